@@ -32,7 +32,8 @@ def local(value: Local, locale: str) -> str:
 def _address(value: str) -> str:
     name = value.split("@")[0].lower()
     if "".join(filter(str.isalpha, name)) in NO_REPLY:
-        raise PydanticCustomError("P130", f"the address {value} tells people not to answer|name a mailbox that somebody reads")
+        what = f"the address {value} tells people not to answer"
+        raise PydanticCustomError("P130", f"{what}|name a mailbox that somebody reads")
     return value
 
 
@@ -175,7 +176,7 @@ class Brand(Model):
     phone: Phone | None = None
     address: Local | None = None
     officer: Officer | None = None
-    formats: dict[LocaleName, LocaleName] = {}
+    formats: dict[LocaleName, LocaleName] = Field(default_factory=dict)
     """Catalog locale to formatting locale, such as `es: es_MX`."""
     _id: str = PrivateAttr(default="")
 

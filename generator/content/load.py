@@ -26,7 +26,7 @@ def load_playbook(path: Path, name: str | None = None) -> tuple[Playbook, Source
         problems += token_problems(playbook, source)
         problems += reference_problems(playbook, source)
     if problems or playbook is None:
-        raise ContentError(problems)
+        raise ContentError(_distinct(problems))
     return playbook, source
 
 
@@ -38,7 +38,7 @@ def load_brand(path: Path, name: str | None = None) -> Brand:
     if brand:
         problems += _brand_problems(brand, path, source)
     if problems or brand is None:
-        raise ContentError(problems)
+        raise ContentError(_distinct(problems))
     return brand.named(path.stem)
 
 
@@ -60,15 +60,21 @@ def load_brands(folder: Path, name: str | None = None) -> tuple[Brand, ...]:
     return tuple(brands)
 
 
+def _distinct(problems: list[Problem]) -> list[Problem]:
+    """Without the general sentence about an address where its field has already said what it needs."""
+    told = {problem.position for problem in problems if problem.code == "P132"}
+    return [problem for problem in problems if problem.code != "P134" or problem.position not in told]
+
+
 def _brand_problems(brand: Brand, path: Path, source: Source) -> Iterator[Problem]:
     for scheme, palette in brand.colours.palettes().items():
         for pair in weak_pairs(palette):
             place = source.locate(("colours", scheme, pair.front))
-            what = f"{pair.front} on {pair.back} ({scheme}) has a contrast of {pair.ratio:.2f}:1, at least 4.5:1 is needed"
+            what = f"{pair.front} on {pair.back} ({scheme}) has a contrast of {pair.ratio:.2f}:1; 4.5:1 is the least"
             yield Problem(place, "P133", what, f'the nearest {pair.front} that passes is "{pair.proposal}"')
     accent, surface = brand.colours.accent, LIGHT["surface"]
     if not brand.colours.light and (ratio := contrast(accent, surface)) < AA:
-        what = f"accent on {surface} has a contrast of {ratio:.2f}:1, at least 4.5:1 is needed"
+        what = f"accent on {surface} has a contrast of {ratio:.2f}:1; 4.5:1 is the least"
         hint = f'the nearest accent that passes is "{nearest_passing(accent, surface)}"'
         yield Problem(source.locate(("colours", "accent")), "P133", what, hint)
     if brand.logo:

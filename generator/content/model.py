@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from generator.content.words import HttpsUrl, MailPlural, MailText, Model, Text
+from generator.content.words import HttpsUrl, MailPlural, MailText, Model, Text, entries
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 """A name for the machine: lower case letters, digits, hyphens."""
@@ -52,7 +52,7 @@ class Step(Model):
     who: Text
     effect: Text
     """What the step does to deliverability and risk."""
-    actions: tuple[Text, ...] = Field(min_length=2)
+    actions: Annotated[tuple[Text, ...], entries(2)]
     questions: tuple[Text, ...] = ()
 
 
@@ -127,13 +127,13 @@ class Heading(Block):
 class Bullets(Block):
     """Things that have no order."""
 
-    bullets: tuple[MailText, ...] = Field(min_length=2)
+    bullets: Annotated[tuple[MailText, ...], entries(2)]
 
 
 class Steps(Block):
     """Things to do, in order."""
 
-    steps: tuple[MailText, ...] = Field(min_length=2)
+    steps: Annotated[tuple[MailText, ...], entries(2)]
 
 
 class Callout(Block):
@@ -152,7 +152,7 @@ class DetailRow(Model):
 class Details(Block):
     """Names and values side by side, such as what was shown and what is right."""
 
-    details: tuple[DetailRow, ...] = Field(min_length=1)
+    details: Annotated[tuple[DetailRow, ...], entries(1)]
 
 
 class Link(Block):
@@ -213,9 +213,9 @@ class Message(Model):
     layout: Literal["correction", "apology", "notice"]
     greeting: Literal["named", "nameless"]
     signed_by: Rank
-    subjects: tuple[MailText, ...] = Field(min_length=2, max_length=4)
+    subjects: Annotated[tuple[MailText, ...], entries(2, 4)]
     preheader: MailText
-    blocks: tuple[AnyBlock, ...] = Field(min_length=2)
+    blocks: Annotated[tuple[AnyBlock, ...], entries(2)]
     reason: MailText
     """Why the recipient gets this message; stands in the footer."""
 
@@ -228,7 +228,7 @@ class KitText(Model):
     title: Text
     use: Text
     """Who uses it, where and when."""
-    text: tuple[MailText, ...] = Field(min_length=1)
+    text: Annotated[tuple[MailText, ...], entries(1)]
 
 
 class Raise(Model):
@@ -307,26 +307,26 @@ class Scenario(Model):
     track: Id
     title: Text
     summary: Text
-    recognise: tuple[Text, ...] = Field(min_length=1)
+    recognise: Annotated[tuple[Text, ...], entries(1)]
     not_this: tuple[Confusion, ...] = ()
-    stop: tuple[Text, ...] = Field(min_length=2)
-    freeze: tuple[Text, ...] = Field(min_length=1)
-    evidence: tuple[Text, ...] = Field(min_length=1)
+    stop: Annotated[tuple[Text, ...], entries(2)]
+    freeze: Annotated[tuple[Text, ...], entries(1)]
+    evidence: Annotated[tuple[Text, ...], entries(1)]
     severity: Grading
     leads: Id
     signs: Id
     signs_because: Text
-    gates: tuple[Gateway, ...] = Field(min_length=1)
+    gates: Annotated[tuple[Gateway, ...], entries(1)]
     outcome: Decision
     audience: Audience
     deadline: Text
     tone: Text
     compensation: Compensation
-    say: tuple[Text, ...] = Field(min_length=1)
-    never_say: tuple[Text, ...] = Field(min_length=1)
-    checklist: tuple[Text, ...] = Field(min_length=2)
+    say: Annotated[tuple[Text, ...], entries(1)]
+    never_say: Annotated[tuple[Text, ...], entries(1)]
+    checklist: Annotated[tuple[Text, ...], entries(2)]
     tell: tuple[Text, ...] = ()
-    after: tuple[Watch, ...] = Field(min_length=2)
+    after: Annotated[tuple[Watch, ...], entries(2)]
     related: tuple[Id, ...] = ()
     no_email: Text | None = None
     """Why there is no e-mail on purpose; required when the outcome is `never`, refused otherwise."""
@@ -360,7 +360,7 @@ class Provider(Model):
     checked_on: date
     sources: tuple[HttpsUrl, ...]
     tags: ProviderTags = ProviderTags()
-    paste: tuple[Text, ...] = Field(min_length=1)
+    paste: Annotated[tuple[Text, ...], entries(1)]
     switch_off: tuple[Text, ...] = ()
     streams: Text
     traps: tuple[Text, ...] = ()
@@ -381,7 +381,7 @@ class Page(Model):
     id: Id
     title: Text
     lead: Text
-    sections: tuple[Section, ...] = Field(min_length=1)
+    sections: Annotated[tuple[Section, ...], entries(1)]
 
 
 class MailFrame(Model):
@@ -420,17 +420,17 @@ class Playbook(Model):
     version: Literal[1]
     site: SiteFrame
     tracks: tuple[Described, ...]
-    steps: tuple[Step, ...] = Field(min_length=6, max_length=6)
-    severities: tuple[SeverityLevel, ...] = Field(min_length=4, max_length=4)
-    gates: tuple[Gate, ...] = Field(min_length=1)
-    outcomes: tuple[OutcomeKind, ...] = Field(min_length=5, max_length=5)
+    steps: Annotated[tuple[Step, ...], entries(6, 6)]
+    severities: Annotated[tuple[SeverityLevel, ...], entries(4, 4)]
+    gates: Annotated[tuple[Gate, ...], entries(1)]
+    outcomes: Annotated[tuple[OutcomeKind, ...], entries(5, 5)]
     roles: tuple[Described, ...]
     elements: tuple[Described, ...]
     channels: tuple[Described, ...]
     facts: tuple[Fact, ...]
     mail: MailFrame
-    scenarios: tuple[Scenario, ...] = Field(min_length=1)
-    providers: tuple[Provider, ...] = Field(min_length=1)
+    scenarios: Annotated[tuple[Scenario, ...], entries(1)]
+    providers: Annotated[tuple[Provider, ...], entries(1)]
     pages: tuple[Page, ...]
 
     def fact(self, fact_id: str) -> Fact:

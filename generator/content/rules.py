@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, Final
 
-from generator.content.model import Message, Paragraph, Playbook, Scenario, block_kind
+from generator.content.model import Message, Paragraph, Playbook, Scenario
 from generator.content.problems import Problem
 from generator.content.source import KeyPath, Source
 from generator.content.texts import texts
@@ -15,6 +15,11 @@ from generator.content.words import TOKEN, Plural
 
 BRAND_TOKENS: Final = ("brand_legal_name", "brand_name", "brand_reply_to")
 MERGE_TOKENS: Final = ("to_first_name",)
+NAMED: Final = (
+    *("tracks", "steps", "severities", "gates", "outcomes", "roles", "elements", "channels"),
+    *("facts", "scenarios", "providers", "pages"),
+)
+"""The lists of a playbook whose entries have ids."""
 
 _FOREIGN: Final = (
     (re.compile(r"\*\|.*?\|\*"), "a Mailchimp merge tag"),
@@ -40,20 +45,21 @@ def prose_problems(source: Source) -> Iterator[Problem]:
 
     Works on the file and not on the model, so it is reported together with problems of shape.
     """
-    for path in source.keys():
-        text = _text_at(source, path)
+    for path in source.paths():
+        text = source.raw(path) if path else None
         if text is None or (path[0] == "providers" and _NOT_PROSE.intersection(path)):
             continue
         place = source.locate(path)
         rest = text
         for pattern, what in _FOREIGN:
             for found in pattern.findall(rest):
-                yield Problem(place, "P122", f"{what}: {found}", "write a token such as {to_first_name}, or plain words")
+                yield Problem(place, "P122", f"{what}: {found}", "write a token such as {brand_name}, or plain words")
             rest = pattern.sub("", rest)
         for brace in re.findall(r"\{[^{}]*\}?|\}", TOKEN.sub("", rest)):
             yield Problem(place, "P120", f"malformed token: {brace}", "write it like {fact_sent_date}")
         for found in _PERCENT.findall(rest):
-            yield Problem(place, "P123", f'a per cent sign before a letter: "{found}"', 'write "per cent", or use a fact')
+            what = f'a per cent sign before a letter: "{found}"'
+            yield Problem(place, "P123", what, 'write "per cent", or use a fact')
         for found in _HTML.findall(rest):
             yield Problem(place, "P128", f"HTML: {found}", "write plain words; **bold** is the only markup")
         for pair in _SCHEME.findall(rest):
@@ -71,9 +77,10 @@ def token_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
         for token in sorted({token for form in entry.forms for token in TOKEN.findall(form)}):
             if token in allowed:
                 continue
-            known = token in facts or token in (*BRAND_TOKENS, *MERGE_TOKENS, "n", "condition")
-            if known:
-                yield Problem(place, "P124", f"{{{token}}} has no value here", "use it in a text to recipients that allows it")
+            known = {*facts, *BRAND_TOKENS, *MERGE_TOKENS, "n", "condition"}
+            if token in known:
+                what = f"{{{token}}} has no value here"
+                yield Problem(place, "P124", what, "use it in a text to recipients that allows it")
             else:
                 yield Problem(place, "P121", f"unknown token {{{token}}}", _meant(token, {*facts, *BRAND_TOKENS}))
 
@@ -90,11 +97,7 @@ def _allowed(context: str, domain: str, plural: bool, facts: set[str]) -> set[st
 
 def reference_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
     """Ids that stand twice, and names that no id answers to."""
-    groups: dict[str, tuple[Any, ...]] = {
-        name: getattr(playbook, name)
-        for name in ("tracks", "severities", "gates", "outcomes", "roles", "elements", "channels", "facts", "providers", "pages")
-    }
-    groups |= {"steps": playbook.steps, "scenarios": playbook.scenarios}
+    groups: dict[str, tuple[Any, ...]] = {name: getattr(playbook, name) for name in NAMED}
     for name, items in groups.items():
         yield from _twice(items, (name,), source)
     known = {name: {item.id for item in items} for name, items in groups.items()}
@@ -105,14 +108,18 @@ def reference_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
             yield from _message_problems(message, path, playbook, source)
     for index, fact in enumerate(playbook.facts):
         yield from _twice(fact.options, ("facts", index, "options"), source)
-        if (fact.type in ("choice",)) != bool(fact.options) and fact.type != "list":
+        if (fact.type == "choice") != bool(fact.options) and fact.type != "list":
             what = f'the fact "{fact.id}" of type {fact.type} {"has" if fact.options else "needs"} options'
             yield Problem(source.locate(("facts", index)), "P126", what, "options belong to choice and list")
         if fact.type in ("text", "list") and not fact.options and fact.sample is None:
-            yield Problem(source.locate(("facts", index)), "P103", 'the key "sample" is missing', "add an example in words")
+            yield Problem(
+                source.locate(("facts", index)), "P103", 'the key "sample" is missing', "add an example in words"
+            )
 
 
-def _scenario_problems(scenario: Scenario, path: KeyPath, known: dict[str, set[str]], source: Source) -> Iterator[Problem]:
+def _scenario_problems(
+    scenario: Scenario, path: KeyPath, known: dict[str, set[str]], source: Source
+) -> Iterator[Problem]:
     refers: list[tuple[str, KeyPath, str]] = [
         ("tracks", ("track",), scenario.track),
         ("roles", ("leads",), scenario.leads),
@@ -120,7 +127,11 @@ def _scenario_problems(scenario: Scenario, path: KeyPath, known: dict[str, set[s
         *(("gates", ("gates", i, "gate"), gate.gate) for i, gate in enumerate(scenario.gates)),
         *(("scenarios", ("related", i), other) for i, other in enumerate(scenario.related)),
         *(("channels", ("kit", i, "channel"), text.channel) for i, text in enumerate(scenario.kit)),
-        *(("scenarios", ("not_this", i, "scenario"), c.scenario) for i, c in enumerate(scenario.not_this) if c.scenario),
+        *(
+            ("scenarios", ("not_this", i, "scenario"), c.scenario)
+            for i, c in enumerate(scenario.not_this)
+            if c.scenario
+        ),
     ]
     for group, below, name in refers:
         if name not in known[group]:
@@ -128,13 +139,17 @@ def _scenario_problems(scenario: Scenario, path: KeyPath, known: dict[str, set[s
             yield Problem(source.locate((*path, *below)), "P126", what, _meant(name, known[group]))
     yield from _twice(scenario.messages, (*path, "messages"), source)
     yield from _twice(scenario.kit, (*path, "kit"), source)
+    yield from _outcome_problems(scenario, path, source)
+
+
+def _outcome_problems(scenario: Scenario, path: KeyPath, source: Source) -> Iterator[Problem]:
     never = scenario.outcome.default == "never"
     if never and scenario.messages:
         what = "a scenario whose outcome is never has no e-mail on purpose, found messages"
         yield Problem(source.locate((*path, "messages")), "P127", what, "move the texts to its kit")
     if never != (scenario.no_email is not None):
         what = f"no_email is {'missing' if never else 'given'}, but the outcome is {scenario.outcome.default}"
-        yield Problem(source.locate((*path, "outcome")), "P127", what, "say why there is no e-mail exactly when there is none")
+        yield Problem(source.locate((*path, "outcome")), "P127", what, "say why exactly when there is no e-mail")
     if not never and not scenario.messages and scenario.outcome.default == "send":
         yield Problem(source.locate(path), "P127", "the outcome is send, but there is no message", "write one")
 
@@ -185,17 +200,9 @@ def _twice(items: Iterable[Any], path: KeyPath, source: Source) -> Iterator[Prob
         seen.setdefault(item.id, index)
 
 
-def _text_at(source: Source, path: KeyPath) -> str | None:
-    """The value at `path` if it is text; a quoted number is text, a bare one is not prose."""
-    return source.raw(path) if path else None
-
-
 def _meant(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = get_close_matches(word, names, n=1, cutoff=0.5)
     if close:
         return f'did you mean "{close[0]}"?'
     return f"known here: {', '.join(names)}" if names else "there is none yet"
-
-
-

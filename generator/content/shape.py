@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from generator.content.model import BLOCKS, Block, block_kind
+from generator.content.model import BLOCKS, Block
 from generator.content.problems import Problem
 from generator.content.source import KeyPath, Source
 
@@ -35,8 +35,18 @@ def fit(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
     try:
         return model.model_validate(_frozen(source.data)), []
     except ValidationError as error:
-        problems = (_problem(details, model, source) for details in error.errors(include_url=False))
-        return None, sorted({problem for problem in problems if problem})
+        found = error.errors(include_url=False)
+        return None, [_problem(details, model, source) for details in _merged(found, source)]
+
+
+def _merged(found: list[ErrorDetails], source: Source) -> list[ErrorDetails]:
+    """One error a place where a union reports one for each of its members."""
+    first: dict[tuple[KeyPath, bool], ErrorDetails] = {}
+    for error in found:
+        wrong_type = error["type"] in _EXPECTED
+        key = (_path(error["loc"], source) if wrong_type else error["loc"], wrong_type)
+        first.setdefault(key, error)
+    return list(first.values())
 
 
 def _frozen(value: Any) -> Any:
@@ -48,7 +58,7 @@ def _frozen(value: Any) -> Any:
     return value
 
 
-def _problem(error: ErrorDetails, model: type[BaseModel], source: Source) -> Problem | None:
+def _problem(error: ErrorDetails, model: type[BaseModel], source: Source) -> Problem:
     path = _path(error["loc"], source)
     kind, name = error["type"], str(path[-1]) if path else source.file
     if kind == "extra_forbidden":
@@ -65,15 +75,18 @@ def _problem(error: ErrorDetails, model: type[BaseModel], source: Source) -> Pro
     if kind.startswith("P1"):
         message, _, hint = error["msg"].partition("|")
         return Problem(source.locate(path), kind, f"{name}: {message}" if path else message, hint)
-    return Problem(source.locate(path), "P116", f"{name}: {_sentence(error)}", f"found {_found(error['input'], path, source)}")
+    found = f"found {_found(error['input'], path, source)}"
+    return Problem(source.locate(path), "P116", f"{name}: {_sentence(error)}", found)
 
 
 def _path(loc: tuple[str | int, ...], source: Source) -> KeyPath:
-    """The error's place without what pydantic adds to it: the names of union members."""
+    """The error's place without what pydantic adds to it: the names of union members, and the kind of a block."""
     path: KeyPath = ()
-    known = set(source.keys())
+    tagged = False
     for segment in loc:
-        if (*path, segment) in known:
+        if len(path) > 1 and path[-2] == "blocks" and not tagged:
+            tagged = True
+        elif source.holds((*path, segment)):
             path = (*path, segment)
     return path
 
@@ -150,13 +163,8 @@ def _below(hint: type[BaseModel], segment: str | int) -> Iterator[type[BaseModel
     fields = {field.alias or name: field.annotation for name, field in hint.model_fields.items()}
     if segment in fields:
         yield from _models(fields[segment])
-    elif segment == hint.__name__ or (issubclass(hint, Block) and segment == block_kind_of(hint)):
+    elif issubclass(hint, Block) and BLOCKS.get(segment) is hint:
         yield hint
-
-
-def block_kind_of(block: type[Block]) -> str | None:
-    """The kind that a block class stands for."""
-    return next((kind for kind, found in BLOCKS.items() if found is block), None)
 
 
 def _models(hint: Any) -> Iterator[type[BaseModel]]:
@@ -167,6 +175,3 @@ def _models(hint: Any) -> Iterator[type[BaseModel]]:
     else:
         for part in get_args(hint):
             yield from _models(part)
-
-
-

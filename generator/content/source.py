@@ -66,7 +66,11 @@ class Source:
         first, *rest = notes[start:]
         return " ".join([first.removeprefix(_LINE_NOTE).strip(), *(line.lstrip("# ").strip() for line in rest)])
 
-    def keys(self) -> Iterator[KeyPath]:
+    def holds(self, path: KeyPath) -> bool:
+        """Whether something stands at `path`."""
+        return path in self._values
+
+    def paths(self) -> Iterator[KeyPath]:
         """Every path in the file, in file order."""
         return iter(self._values)
 
@@ -98,7 +102,7 @@ def parse(text: str, file: str) -> Source:
         builder.problems.append(
             Problem(place, "P106", f"the character U+{ord(str(error.character)):04X} is not allowed", "delete it")
         )
-    except _TooDeep as deep:
+    except _TooDeepError as deep:
         builder.problems.append(
             Problem(deep.position, "P107", f"more than {MAX_DEPTH} levels deep", "nothing in a playbook nests this far")
         )
@@ -136,7 +140,7 @@ def _place_of(text: str, offset: int, file: str) -> Position:
     return Position(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     def __init__(self, position: Position) -> None:
         self.position = position
 
@@ -165,7 +169,8 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        place = Position(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        place = Position(self.file, mark.line + 1, mark.column + 1) if mark else Position(self.file)
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents == 2:
@@ -173,7 +178,7 @@ class _Builder:
         if self._documents > 1:
             return
         if isinstance(event, yaml.AliasEvent):
-            self._report(place, "P113", f"the alias *{event.anchor}", "write the text again, or give it a place of its own")
+            self._report(place, "P113", f"the alias *{event.anchor}", "write the text again")
             self._scalar(place, None, "")
         elif isinstance(event, yaml.NodeEvent):
             self._node(event, place)
@@ -189,7 +194,7 @@ class _Builder:
         if event.tag:
             self._report(place, "P114", f"the tag {event.tag}", "delete it")
         if len(self._stack) >= MAX_DEPTH:
-            raise _TooDeep(place)
+            raise _TooDeepError(place)
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         if self._at_key():
             self._report(place, "P106", "a key must be a word", "write key: value")
@@ -202,7 +207,7 @@ class _Builder:
             self._report(place, "P114", f"the tag {event.tag}", "delete it, or put the text in quotes")
         if event.style or self._at_key():
             return event.value, event.value
-        tag = _resolver.resolve(yaml.ScalarNode, event.value, (True, False))
+        tag = _resolver.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]  # PyYAML
         if tag == "tag:yaml.org,2002:merge":
             return event.value, event.value
         try:

@@ -33,6 +33,18 @@ HttpsUrl = Annotated[str, AfterValidator(_https)]
 """A full address of the secure kind."""
 
 
+def entries(least: int, most: int | None = None) -> AfterValidator:
+    """A list of so many entries; counted after the entries themselves, whose problems would else be hidden."""
+
+    def counted(value: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(value) < least or (most is not None and len(value) > most):
+            wanted = str(least) if most == least else f"at least {least}" if most is None else f"{least} to {most}"
+            raise PydanticCustomError("P116", f"needs {wanted} entries, found {len(value)}|see what belongs here")
+        return value
+
+    return AfterValidator(counted)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Marks a field whose value a person reads, and the catalog that its translations stand in."""
