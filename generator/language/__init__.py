@@ -1,0 +1,1 @@
+"""Words, numbers, dates and reading direction in a locale."""
