@@ -1,0 +1,1 @@
+"""An edition: rendered, compiled behind a guard, translated into a dialect, packed."""
