@@ -16,10 +16,12 @@ from generator.content.load import load_brands, load_playbook
 from generator.content.model import Playbook, Provider
 from generator.content.problems import ContentError, Problem
 from generator.content.source import Source
+from generator.language.checks import source_problems
 from generator.language.extract import extract
-from generator.language.locales import Locale, discover
+from generator.language.locales import SOURCE, Locale, discover
 from generator.language.localize import Words, load_words, localize
-from generator.language.upkeep import Templates, update
+from generator.language.style import load_style
+from generator.language.upkeep import Templates, check, review, update
 from generator.mail.pack import NEUTRAL, Pack, Shipment, pack
 from generator.mail.providers import translate
 from generator.mail.render import Edition, render
@@ -195,6 +197,18 @@ def site_for(locale: str) -> Site:
     made = {(brand.id, locale): tuple(editions(project, brand, chosen)) for brand in project.brands}
     packed = [one for brand in project.brands for one in packs(project, brand, chosen, made[brand.id, locale])]
     return site(project, chosen, project.brands, made, tuple(packed))
+
+
+def faults(root: Path) -> tuple[Problem, ...]:
+    """What is missing, unsure or out of step in the catalogs, and what breaks the style of a language.
+
+    Raises ContentError when a file cannot be read.
+    """
+    playbook, source = load_playbook(root / "playbook.yml", "playbook.yml")
+    folder = root / "locales"
+    found = [*check(extract(playbook, source, TEMPLATES), folder), *review(folder)]
+    found += source_problems(playbook, source, load_style(folder, Locale(SOURCE)))
+    return tuple(sorted(set(found)))
 
 
 def regenerate(root: Path) -> tuple[Path, ...]:

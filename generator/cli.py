@@ -129,12 +129,12 @@ def locales_update(root: Root = HERE) -> None:
 
 @locales_app.command("check")
 def locales_check(root: Root = HERE, form: Form = TEXT) -> None:
-    """Report every text that is missing, unsure or wrong, and every catalog that is out of step."""
+    """Report every text that is missing, unsure or against the style, and every catalog that is out of step."""
     with reported(form):
-        problems = upkeep.check(house.templates_of(root), root / "locales")
+        problems = house.faults(root)
         if problems:
             raise ContentError(problems)
-    typer.echo("fine: every catalog is complete and up to date")
+    typer.echo("fine: every catalog is complete, up to date and in style")
 
 
 @locales_app.command("status")

@@ -338,7 +338,9 @@ class ProviderTags(Model):
     """The provider's own words; the only place in the house where its syntax stands."""
 
     first_name: str | None = None
-    """The merge tag of the first name, as it stands in text."""
+    """The merge tag of the first name, as it stands in HTML."""
+    first_name_text: str | None = None
+    """The same in the text part, where the usual tag would write `&#x27;` for an apostrophe; None: the usual tag."""
     if_name: str | None = None
     """A conditional that holds `{with}` and `{without}`, whole sentences; None means: always the nameless one."""
     unsubscribe: str | None = None
