@@ -123,7 +123,8 @@ def test_without_an_answer_every_variant_of_a_condition_is_shown_and_marked() ->
     made = edition(Sample())
     assert (
         "[[keep the next part only if: passwords: were exposed]]\n\nPlease change your password.\n\n"
-        "[[keep the next part only if: passwords: were not exposed]]\n\nYour password was not part of it."
+        "1. Type our address.\n2. Choose a new password.\n\n[[end of this part]]\n\n"
+        "[[keep the next part only if: passwords: were not exposed]]\n\nYour password was not part of it.\n\n[[what"
     ) in made.text
     assert "[[keep the next part only if: passwords: were exposed]] Please change" in seen(made)
     assert "passwords" in made.blanks

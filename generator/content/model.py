@@ -397,7 +397,9 @@ class MailFrame(Model):
     signer_title: MailText
     team: MailText
     keep_if: MailText
-    """Marks a block whose condition nobody has answered yet; contains `{condition}`."""
+    """Marks blocks whose condition nobody has answered yet; contains `{condition}`."""
+    keep_end: MailText
+    """Marks the end of such blocks where there are several."""
     unsubscribe: MailText
     email_label: MailText
     phone_label: MailText

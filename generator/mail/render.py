@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from markupsafe import Markup
 
 from generator.content.brand import Brand, local
-from generator.content.model import Condition, Message, Playbook, Scenario
+from generator.content.model import Block, Condition, Message, Playbook, Scenario
 from generator.language.bidi import anchored
 from generator.language.locales import Locale
 from generator.language.localize import Words
@@ -234,14 +235,17 @@ def _blocks(message: Message, binder: Binder, mail: Mail, look: Look) -> _Shown:
     mjml: list[str] = []
     text: list[str] = []
     elements: dict[str, tuple[str, ...]] = {}
-    for block in message.blocks:
+
+    def note(mark: Bound) -> None:
+        mjml.append(macro("keep", "mjml")(mark, look))
+        text.append(mark.text)
+
+    for block, first, last in _runs(message.blocks):
         fate = _fate(block.when, binder)
         if fate == "drop":
             continue
-        if fate == "mark" and block.when:
-            mark = binder.keep_if(block.when)
-            mjml.append(macro("keep", "mjml")(mark, look))
-            text.append(mark.text)
+        if fate == "mark" and block.when and first:
+            note(binder.keep_if(block.when))
         name = f"blocks/{kind_of(type(block))}"
         bound = bound_block(block, binder)
         said = macro(name, "txt")(bound, mail).rstrip("\n")
@@ -252,7 +256,17 @@ def _blocks(message: Message, binder: Binder, mail: Mail, look: Look) -> _Shown:
             sentences = tuple(line for line in lines if line)
             for element in block.elements:
                 elements[element] = (*elements.get(element, ()), *sentences)
+        if fate == "mark" and last and not first:
+            note(binder.mark(binder.playbook.mail.keep_end))
     return _Shown("".join(mjml), "\n\n".join(text), elements)
+
+
+def _runs(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool, bool]]:
+    """Each block, and whether it is the first and the last of those in a row that have the same condition."""
+    for _, run in groupby(blocks, key=lambda block: block.when):
+        together = tuple(run)
+        for place, block in enumerate(together, start=1):
+            yield block, place == 1, place == len(together)
 
 
 def _fate(when: Condition | None, binder: Binder) -> Literal["show", "mark", "drop"]:
