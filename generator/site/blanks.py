@@ -1,0 +1,95 @@
+"""Show the blanks of a message to the team that fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from generator.content.model import Block, Fact, Link, Message, Paragraph, Playbook
+from generator.content.texts import texts
+from generator.content.words import TOKEN, tokens
+from generator.language.formats import Formats
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One fact of a message as a row for the reader; every value is in the reader's language."""
+
+    label: str
+    help: str
+    example: str
+    options: tuple[str, ...]
+
+
+def facts_of(message: Message) -> tuple[str, ...]:
+    """The ids of the facts that the message needs, in the order in which they first appear."""
+    found: list[str] = []
+    parts: tuple[Block | Message, ...] = (message.model_copy(update={"blocks": ()}), *message.blocks)
+    for part in parts:
+        if isinstance(part, Block):
+            found += _named(part)
+        found += (name.removeprefix("fact_") for name in _tokens(part) if name.startswith("fact_"))
+    return tuple(dict.fromkeys(found))
+
+
+def blanks(message: Message, playbook: Playbook, formats: Formats) -> tuple[Blank, ...]:
+    """The facts that the message needs, with an example of each written the way the locale writes it."""
+    facts = (playbook.fact(fact_id) for fact_id in facts_of(message))
+    return tuple(
+        Blank(fact.label, fact.help, example(fact, formats), tuple(option.label for option in fact.options))
+        for fact in facts
+    )
+
+
+def example(fact: Fact, formats: Formats) -> str:
+    """The example of a fact in words of the locale; empty where it has none."""
+    if fact.sample is not None:
+        return fact.sample
+    value = fact.example
+    if value is None:
+        return ""
+    if fact.type == "money":
+        amount, _, currency = str(value).partition(" ")
+        return formats.money(Decimal(amount), currency)
+    if fact.type == "date":
+        return formats.date(value if isinstance(value, date) else date.fromisoformat(str(value)))
+    if fact.type in ("count", "percent"):
+        number = Decimal(str(value))
+        return formats.percent(number) if fact.type == "percent" else formats.number(number)
+    return str(value)
+
+
+def sentences(message: Message, element: str) -> tuple[str, ...]:
+    """The texts of the blocks that carry an element a law asks for; a plural in its last form."""
+    found: list[str] = []
+    for block in (block for block in message.blocks if element in block.elements):
+        number = f"{{fact_{block.count}}}" if isinstance(block, Paragraph) and block.count else "{n}"
+        found += (entry.forms[-1].replace("{n}", number) for entry in texts(block))
+    return tuple(found)
+
+
+def shown(text: str, labels: Mapping[str, str]) -> str:
+    """`text` with every token as `[[label]]`; a token without a label keeps its name."""
+    return TOKEN.sub(lambda match: f"[[{labels.get(match[1], match[1])}]]", text)
+
+
+def labels(playbook: Playbook) -> dict[str, str]:
+    """What stands for each fact token, in the language of `playbook`."""
+    return {f"fact_{fact.id}": fact.label for fact in playbook.facts}
+
+
+def _named(block: Block) -> Iterator[str]:
+    if block.when:
+        yield block.when.fact
+    if isinstance(block, Paragraph) and block.count:
+        yield block.count
+    if isinstance(block, Link):
+        yield block.url
+
+
+def _tokens(part: Block | Message) -> Iterator[str]:
+    for entry in texts(part):
+        for form in entry.forms:
+            yield from tokens(form)

@@ -1,0 +1,213 @@
+"""Make the Markdown pages of the site from a localized playbook; no site engine is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment
+
+from generator.content.brand import Brand, local
+from generator.content.model import Message, Playbook, Provider, Scenario
+from generator.content.problems import ContentError, Problem
+from generator.content.source import KeyPath, Source
+from generator.language.formats import Formats
+from generator.language.localize import Words
+from generator.site import blanks
+from generator.site.markup import TEMPLATES, environment
+from generator.site.parts import Branch, Download, Page, Preview, Site
+from generator.site.previews import as_script, in_scheme, on_page
+
+HOME: Final = "index.md"
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What the pages are made from."""
+
+    playbook: Playbook
+    words: Words
+    brands: Sequence[Brand]
+    previews: Sequence[Preview]
+    downloads: Sequence[Download]
+    source: Source
+    environment: Environment
+
+    def title(self, name: str) -> str:
+        """A title of our own; they stand in a template, where the translators' strings are gathered."""
+        return str(getattr(self.environment.get_template("titles.j2").module, name))
+
+    def page(self, template: str, title: str, description: str, path: KeyPath, **values: Any) -> Page:
+        text = self.environment.get_template(f"{template}.md.j2").render(**values)
+        hide = ("toc",) if template == "home" else ()
+        return Page(title, description, text, self.source.locate(path), hide)
+
+
+def pages(
+    playbook: Playbook,
+    words: Words,
+    brands: Sequence[Brand],
+    previews: Sequence[Preview],
+    downloads: Sequence[Download],
+    source: Source,
+    pictures: Mapping[str, bytes] | None = None,
+    templates: Path = TEMPLATES,
+) -> Site:
+    """The site in the locale of `words`, from a playbook in that locale.
+
+    `previews` and `downloads` are those of the locale; `pictures` gives the file for each picture address
+    in the previews, which the site shows in its place. Raises ContentError when two pages want one address.
+    """
+    made = _Made(playbook, words, brands, previews, downloads, source, _environment(playbook, words, brands, templates))
+    made.environment.globals.update(playbook=playbook, previews=previews, downloads=downloads)
+    entries = [*_method(made), *_scenarios(made), *_messages(made), *_providers(made), *_generic(made)]
+    return Site(
+        words=words,
+        name=playbook.site.name,
+        tagline=playbook.site.tagline,
+        disclaimer=playbook.site.disclaimer,
+        pages=_unique(entries),
+        nav=_nav(made),
+        assets={**_preview_assets(made.previews, pictures or {}), **{f"downloads/{d.name}": d.data for d in downloads}},
+    )
+
+
+def write_pages(site: Site, folder: Path) -> None:
+    """Write the pages and assets of `site` below `folder`, for another engine or to look at."""
+    files = {uri: page.text.encode() for uri, page in site.pages.items()}
+    for uri, data in sorted({**files, **site.assets}.items()):
+        path = folder / uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def scenario_uri(scenario: str) -> str:
+    """The path of a scenario's page, without its ending."""
+    return f"scenario-{scenario}"
+
+
+def message_uri(scenario: str, message: str) -> str:
+    """The path of a message's page, without its ending; message ids are unique in their scenario only."""
+    return f"message-{scenario}-{message}"
+
+
+def _environment(playbook: Playbook, words: Words, brands: Sequence[Brand], templates: Path) -> Environment:
+    formats = Formats(words.locale.formats)
+    names = blanks.labels(playbook)
+    if len(brands) == 1:
+        # A team with one brand reads its own name; with several, the name is a blank like the others.
+        name = local(brands[0].name, words.locale.name)
+        names |= {"brand_name": name, "brand_legal_name": local(brands[0].legal_name or name, words.locale.name)}
+        names["brand_reply_to"] = brands[0].answer_to
+    made = environment(words, templates)
+    made.filters.update(
+        date=formats.date,
+        number=formats.number,
+        kilobytes=lambda data: formats.number(max(1, round(len(data) / 1000))),
+        blanks=lambda message: blanks.blanks(message, playbook, formats),
+        sentences=blanks.sentences,
+        scenario_uri=scenario_uri,
+    )
+    made.globals.update(message_uri=message_uri, own_values=len(brands) == 1)
+    made.filters["shown"] = lambda text, **more: blanks.shown(text, {**more, **names})
+    for name in ("severities", "outcomes", "roles", "gates", "scenarios", "tracks", "elements", "channels"):
+        made.globals[name] = {entry.id: entry for entry in getattr(playbook, name)}
+    return made
+
+
+def _method(made: _Made) -> Iterator[tuple[str, Page]]:
+    """The home page and the pages that belong to no scenario."""
+    site = made.playbook.site
+    yield HOME, made.page("home", site.question, site.tagline, ("site",))
+    for name, key in (("steps", "steps"), ("decide", "gates"), ("messages", "scenarios"), ("downloads", "providers")):
+        yield f"{name}.md", made.page(name, made.title(name), site.promise, (key,), heading=made.title(name))
+
+
+def _scenarios(made: _Made) -> Iterator[tuple[str, Page]]:
+    for index, scenario in enumerate(made.playbook.scenarios):
+        page = made.page("scenario", scenario.title, scenario.summary, ("scenarios", index), scenario=scenario)
+        yield f"{scenario_uri(scenario.id)}.md", page
+
+
+def _messages(made: _Made) -> Iterator[tuple[str, Page]]:
+    for path, scenario, message in _all_messages(made.playbook):
+        shown = [p for p in made.previews if (p.scenario, p.message) == (scenario.id, message.id)]
+        page = made.page(
+            "message", message.title, message.audience, path, scenario=scenario, message=message, shown=shown
+        )
+        yield f"{message_uri(scenario.id, message.id)}.md", page
+
+
+def _providers(made: _Made) -> Iterator[tuple[str, Page]]:
+    for index, provider in enumerate(made.playbook.providers):
+        page = made.page(
+            "provider", provider.title, provider.streams, ("providers", index), provider=provider, tags=_tags(provider)
+        )
+        yield f"provider-{provider.id}.md", page
+
+
+def _tags(provider: Provider) -> dict[str, str]:
+    """The tags of the provider that a reader may meet, by name; those that hold sentences are left out."""
+    tags = provider.tags
+    found = {"first_name": tags.first_name, "unsubscribe": tags.unsubscribe, "web_view": tags.web_view}
+    return {name: tag for name, tag in {**found, "address": tags.address}.items() if tag}
+
+
+def _generic(made: _Made) -> Iterator[tuple[str, Page]]:
+    for index, page in enumerate(made.playbook.pages):
+        yield f"{page.id}.md", made.page("page", page.title, page.lead, ("pages", index), page=page)
+
+
+def _all_messages(playbook: Playbook) -> Iterator[tuple[KeyPath, Scenario, Message]]:
+    for index, scenario in enumerate(playbook.scenarios):
+        for number, message in enumerate(scenario.messages):
+            yield ("scenarios", index, "messages", number), scenario, message
+
+
+def _unique(entries: Iterable[tuple[str, Page]]) -> dict[str, Page]:
+    found: dict[str, Page] = {}
+    problems = []
+    for uri, page in entries:
+        if uri in found:
+            what = f'the page "{uri}" would be written twice'
+            problems.append(Problem(page.place, "S501", what, "choose another id"))
+        found[uri] = page
+    if problems:
+        raise ContentError(problems)
+    return found
+
+
+def _nav(made: _Made) -> tuple[Branch, ...]:
+    playbook = made.playbook
+    scenarios = (Branch(s.title, f"{scenario_uri(s.id)}.md") for s in playbook.scenarios)
+    messages = (
+        Branch(s.title, parts=tuple(Branch(m.title, f"{message_uri(s.id, m.id)}.md") for m in s.messages))
+        for s in playbook.scenarios
+        if s.messages
+    )
+    providers = (Branch(p.name, f"provider-{p.id}.md") for p in playbook.providers)
+    generic = (Branch(page.title, f"{page.id}.md") for page in playbook.pages)
+
+    def own(name: str) -> Branch:
+        return Branch(made.title(name), f"{name}.md")
+
+    return (
+        Branch(playbook.site.question, parts=(Branch(made.title("overview"), HOME), *scenarios)),
+        Branch(made.title("respond"), parts=(own("steps"), own("decide"))),
+        Branch(made.title("texts"), parts=(own("messages"), *messages)),
+        Branch(made.title("send"), parts=(own("downloads"), *providers)),
+        Branch(made.title("about"), parts=tuple(generic)),
+    )
+
+
+def _preview_assets(shown: Sequence[Preview], pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    assets: dict[str, bytes] = {}
+    for preview in shown:
+        stem = f"previews/{preview.brand}/{preview.scenario}-{preview.message}"
+        page = on_page(preview.html, pictures)
+        for scheme in ("light", "dark"):
+            assets[f"{stem}-{scheme}.html"] = in_scheme(page, scheme).encode()
+        assets[f"{stem}.js"] = as_script(preview.html, preview.mjml).encode()
+    return assets
