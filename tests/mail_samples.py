@@ -6,7 +6,8 @@ from pathlib import Path
 
 from generator.content.brand import Brand
 from generator.content.load import load_brands, load_playbook
-from generator.content.model import Message, Playbook, Scenario
+from generator.content.message import Message
+from generator.content.model import Playbook, Scenario
 from generator.content.texts import Entry, replace
 from generator.language.locales import Locale
 from generator.language.localize import ENGLISH, Words

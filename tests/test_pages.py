@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from generator.content.load import load_playbook
-from generator.content.model import Fact
+from generator.content.message import Fact
 from generator.content.problems import ContentError
 from generator.language.formats import Formats
 from generator.language.localize import ENGLISH

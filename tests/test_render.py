@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.content.model import BLOCKS, Message
+from generator.content.message import BLOCKS, Message
 from generator.mail.blanks import MARKS, Answer, Answers
 from generator.mail.look import MANNERS, schemes
 from generator.mail.plain import WIDTH, wrapped

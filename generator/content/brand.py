@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from generator.content.colour import contrast, nearest_passing
-from generator.content.model import Rank
+from generator.content.message import Rank
 from generator.content.words import HttpsUrl, Model
 
 LocaleName = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Z]{2}|_[0-9]{3})?$")]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, Final
 
-from generator.content.model import Message, Paragraph, Playbook, Scenario
+from generator.content.message import Message, Paragraph
+from generator.content.model import Playbook, Scenario
 from generator.content.problems import Problem
 from generator.content.source import KeyPath, Source
 from generator.content.texts import texts

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from generator.content.model import BLOCKS, Block
+from generator.content.message import BLOCKS, Block
 from generator.content.problems import Problem
 from generator.content.source import KeyPath, Source
 

@@ -11,7 +11,8 @@ from typing import Final, get_args
 from jinja2 import TemplateSyntaxError
 from jinja2.ext import babel_extract
 
-from generator.content.model import Fact, Playbook
+from generator.content.message import Fact
+from generator.content.model import Playbook
 from generator.content.problems import ContentError, Position, Problem
 from generator.content.source import KeyPath, Source
 from generator.content.texts import texts

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from markupsafe import Markup, escape
 
 from generator.content.brand import Brand, local
-from generator.content.model import Condition, Playbook
+from generator.content.message import Condition
+from generator.content.model import Playbook
 from generator.content.words import TOKEN, Plural
 from generator.language.bidi import LEFT_TO_RIGHT_MARK, isolate_html, isolate_text, value_html, value_text
 from generator.language.formats import Formats

@@ -14,7 +14,8 @@ from typing import Any, Final
 from jinja2 import Environment
 
 from generator.content.brand import Brand, local
-from generator.content.model import Message, Playbook, Provider
+from generator.content.message import Message
+from generator.content.model import Playbook, Provider
 from generator.language.localize import Words
 from generator.mail.blanks import Binder
 from generator.mail.eml import message_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from generator.content.model import BLOCKS, Block
+from generator.content.message import BLOCKS, Block
 from generator.content.words import Model, Plural, words_of
 from generator.mail.blanks import Binder
 

@@ -14,7 +14,8 @@ from typing import Final, Literal, NamedTuple
 from markupsafe import Markup
 
 from generator.content.brand import Brand, local
-from generator.content.model import Block, Condition, Message, Playbook, Scenario
+from generator.content.message import Block, Condition, Message
+from generator.content.model import Playbook, Scenario
 from generator.language.bidi import anchored
 from generator.language.locales import Locale
 from generator.language.localize import Words

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.content.brand import Logo, local
-from generator.content.model import Message
+from generator.content.message import Message
 from generator.mail.blanks import Binder, Bound
 from generator.mail.standin import DIAL
 

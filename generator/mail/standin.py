@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 from markupsafe import Markup, escape
 
 from generator.content.brand import Brand, Colours, Logo, Officer, Phone, Sender, Signatory, local
-from generator.content.model import Rank
+from generator.content.message import Rank
 from generator.language.bidi import LEFT_TO_RIGHT_MARK
 from generator.language.locales import Locale
 from generator.mail.blanks import entered

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from generator.content.model import Block, Fact, Link, Message, Paragraph, Playbook
+from generator.content.message import Block, Fact, Link, Message, Paragraph
+from generator.content.model import Playbook
 from generator.content.texts import texts
 from generator.content.words import TOKEN, tokens
 from generator.language.formats import Formats

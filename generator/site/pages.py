@@ -10,7 +10,8 @@ from typing import Any, Final
 from jinja2 import Environment
 
 from generator.content.brand import Brand, local
-from generator.content.model import Message, Playbook, Provider, Scenario
+from generator.content.message import Message
+from generator.content.model import Playbook, Provider, Scenario
 from generator.content.problems import ContentError, Problem
 from generator.content.source import KeyPath, Source
 from generator.language.formats import Formats
