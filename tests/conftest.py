@@ -67,9 +67,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str | bytes], None]
         if accept:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        assert path.exists(), (
-            f"tests/golden/{name} does not exist; look at the output, then run pytest --accept"
-        )
+        assert path.exists(), f"tests/golden/{name} does not exist; look at the output, then run pytest --accept"
         expected = path.read_bytes()
         if content != expected:
             pytest.fail(difference(name, expected, content), pytrace=False)

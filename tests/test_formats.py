@@ -78,9 +78,7 @@ def test_no_output_carries_marks_narrow_spaces_or_other_digits(locale: str) -> N
         pytest.param("es_ES", Decimal("9999.9999"), "9999,9999", id="spain-four-digits-with-decimals"),
         pytest.param("es_ES", Decimal("1234567.1234"), "1.234.567,1234", id="spain-decimals-are-not-grouped"),
         pytest.param("es_MX", 1234, "1,234", id="mexico-groups-four"),
-        pytest.param(
-            "de_AT", Decimal("1234567.5"), "1\u00a0234\u00a0567,5", id="austria-groups-with-a-space"
-        ),
+        pytest.param("de_AT", Decimal("1234567.5"), "1\u00a0234\u00a0567,5", id="austria-groups-with-a-space"),
         pytest.param("de_CH", 1234, "1’234", id="switzerland-groups-with-an-apostrophe"),
         pytest.param("ar_EG", Decimal("1234.5"), "1,234.5", id="egypt-with-latin-digits"),
     ],
@@ -119,9 +117,7 @@ def test_only_spanish_swaps_its_words() -> None:
 
 @pytest.mark.parametrize("name", ["", "xx", "es_XX", "es-MX", "ES_mx", "en_XA", "../../etc/passwd"])
 def test_an_unknown_locale_is_named(name: str) -> None:
-    with pytest.raises(
-        LocaleNameError, match=r"unknown locale .*; write a language and a country, such as es_MX"
-    ):
+    with pytest.raises(LocaleNameError, match=r"unknown locale .*; write a language and a country, such as es_MX"):
         Formats(name)
 
 

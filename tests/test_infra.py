@@ -73,9 +73,7 @@ def test_lock_has_every_direct_dependency_at_an_allowed_version() -> None:
     for wanted in direct_requirements():
         found = versions.get(canonicalize_name(wanted.name), set())
         assert found, f"{wanted.name} is not in requirements.lock; run make lock"
-        assert all(version in wanted.specifier for version in found), (
-            f"{wanted}, but {found} is locked; run make lock"
-        )
+        assert all(version in wanted.specifier for version in found), f"{wanted}, but {found} is locked; run make lock"
 
 
 def test_lock_has_a_hash_for_everything() -> None:
@@ -132,9 +130,7 @@ def test_help_names_every_target() -> None:
     ("interpreter", "sentence"),
     [
         pytest.param(None, "was not found; install Python 3.11 or newer", id="no-python"),
-        pytest.param(
-            'case "$2" in *version_info*) exit 1;; esac', "is older than Python 3.11", id="old-python"
-        ),
+        pytest.param('case "$2" in *version_info*) exit 1;; esac', "is older than Python 3.11", id="old-python"),
         pytest.param('case "$2" in *ensurepip*) exit 1;; esac', "apt-get install python3-venv", id="no-venv"),
     ],
 )
@@ -167,9 +163,7 @@ def test_actions_are_pinned_by_commit() -> None:
         uses = re.findall(r"^[\s-]*uses: (.*)$", path.read_text("utf-8"), re.MULTILINE)
         outside = [use for use in uses if not use.startswith("./")]
         assert outside, path
-        assert [
-            use for use in outside if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)
-        ] == []
+        assert [use for use in outside if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
 
 
 def test_workflows_start_with_reading_only_and_end_in_time() -> None:

@@ -18,9 +18,7 @@ def test_the_plural_rule_equals_cldr_for_every_number(name: str) -> None:
     rule = babel.Locale.parse(name).plural_form
     used = [form for form in CLDR_ORDER if form in {rule(number) for number in range(1200)}]
     locale = Locale(name)
-    assert [locale.plural_index(number) for number in range(1200)] == [
-        used.index(rule(n)) for n in range(1200)
-    ]
+    assert [locale.plural_index(number) for number in range(1200)] == [used.index(rule(n)) for n in range(1200)]
     assert locale.plural_count == len(used)
 
 

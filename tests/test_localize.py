@@ -50,9 +50,7 @@ def test_every_text_is_replaced_and_nothing_else(kind: str) -> None:
     before, after = list(texts(PLAYBOOK)), list(texts(other))
     assert [entry.path for entry in before] == [entry.path for entry in after]
     assert all(
-        a.one != b.one
-        for a, b in zip(before, after, strict=True)
-        if any(map(str.isalpha, a.one.split("}")[-1]))
+        a.one != b.one for a, b in zip(before, after, strict=True) if any(map(str.isalpha, a.one.split("}")[-1]))
     )
     assert [scenario.id for scenario in other.scenarios] == [scenario.id for scenario in PLAYBOOK.scenarios]
 
@@ -73,9 +71,7 @@ def test_all_missing_texts_are_reported_at_once() -> None:
         localize(PLAYBOOK, replace(words, catalogs={**words.catalogs, "email": poor}))
     found = "\n".join(map(str, caught.value.problems))
     assert len(caught.value.problems) == 2
-    assert all(
-        f'L209 no translation of "{message.id}" ({message.context})' in found for message in (first, second)
-    )
+    assert all(f'L209 no translation of "{message.id}" ({message.context})' in found for message in (first, second))
 
 
 def test_unfinished_catalogs_are_refused_with_every_gap(tmp_path: Path) -> None:

@@ -102,9 +102,7 @@ def test_a_changed_plural_is_a_guess() -> None:
     assert (merged.fuzzy, merged.previous) == (True, Previous("{n} day", None, "{n} days"))
     alone = only(merge(catalog(old), catalog(Message("{n} day", "a")), GERMAN))
     assert (alone.fuzzy, alone.strings) == (True, ("{n} Tage",))
-    grown = only(
-        merge(catalog(SORRY), catalog(Message(SORRY.id, SORRY.context, "We are all sorry.")), ARABIC)
-    )
+    grown = only(merge(catalog(SORRY), catalog(Message(SORRY.id, SORRY.context, "We are all sorry.")), ARABIC))
     assert (grown.fuzzy, grown.strings) == (True, SORRY.strings * 6)
 
 
@@ -135,14 +133,10 @@ def catalogs(draw: st.DrawFn, translated: bool) -> Catalog:
 
 
 @given(catalogs(translated=True), catalogs(translated=False), catalogs(translated=False))
-def test_merging_twice_changes_nothing_and_loses_no_translation(
-    old: Catalog, one: Catalog, two: Catalog
-) -> None:
+def test_merging_twice_changes_nothing_and_loses_no_translation(old: Catalog, one: Catalog, two: Catalog) -> None:
     merged = merge(merge(old, one, GERMAN), two, GERMAN)
     assert merge(merged, two, GERMAN) == merged
     assert [message.key for message in merged.messages] == [message.key for message in two.messages]
     before = {string for message in old.messages for string in message.strings if string}
-    after = {
-        string for message in (*merged.messages, *merged.obsolete) for string in message.strings if string
-    }
+    after = {string for message in (*merged.messages, *merged.obsolete) for string in message.strings if string}
     assert before == after

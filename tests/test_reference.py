@@ -55,9 +55,7 @@ def test_html_faults_are_found_and_the_habits_of_email_are_not(node: Callable[..
 
 
 def test_axe_runs_in_the_browser_and_finds_a_missing_alt(page: Page) -> None:
-    page.set_content(
-        GOOD.format('<main><h1>Hi</h1><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></main>')
-    )
+    page.set_content(GOOD.format('<main><h1>Hi</h1><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></main>'))
     page.add_script_tag(path=AXE)
     assert [found["id"] for found in page.evaluate("axe.run()")["violations"]] == ["image-alt"]
 

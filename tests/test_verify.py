@@ -40,8 +40,7 @@ def test_a_finished_catalog_has_no_problem() -> None:
 
 def test_the_number_may_be_missing_only_where_a_form_has_one_number() -> None:
     assert found(plural(*["{brand_name}"] * 6)) == [
-        f'x.po:9:1: L207 {{n}} is missing in msgstr[{form}] of "{{n}} address of {{brand_name}}"'
-        for form in (3, 4, 5)
+        f'x.po:9:1: L207 {{n}} is missing in msgstr[{form}] of "{{n}} address of {{brand_name}}"' for form in (3, 4, 5)
     ]
 
 
@@ -58,9 +57,7 @@ def test_the_number_may_be_missing_only_where_a_form_has_one_number() -> None:
             ['L206 the plural form msgstr[4] of "{n} address of {brand_name}" is empty'],
             id="empty-form",
         ),
-        pytest.param(
-            plural(*[""] * 6), ['L209 no translation of "{n} address of {brand_name}"'], id="no-plural"
-        ),
+        pytest.param(plural(*[""] * 6), ['L209 no translation of "{n} address of {brand_name}"'], id="no-plural"),
         pytest.param(single(""), ['L209 no translation of "On {fact_sent_date}"'], id="untranslated"),
         pytest.param(
             single("في {fact_date}"),

@@ -1,0 +1,417 @@
+"""The gate for content: every message of the playbook, for every brand, in every locale there is."""
+
+import io
+import re
+import unicodedata
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache, partial
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, Page, Route
+
+from generator.build import Project, open_project
+from generator.content.brand import Brand
+from generator.content.colour import AA, contrast, inverted
+from generator.content.message import Fact, Message
+from generator.content.model import Scenario
+from generator.language.locales import discover
+from generator.mail.blanks import MARKS, Answer
+from generator.mail.compile import compile_mjml
+from generator.mail.providers import translate
+from generator.mail.render import NOTHING, Edition, render
+from tests.reference import AXE
+from tests.test_mail_rules import RULES as FOR_CLIENTS
+from tests.test_mail_rules import Rule, Tree, links, remote
+
+ROOT = Path(__file__).parent.parent
+LOCALES = [locale.name for locale in discover(ROOT / "locales")]
+WIDTHS = (600, 375)
+AXE_RUNS = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
+}
+"""The scheme changes nothing but colours."""
+PAIRS = r"""() => {
+  const seen = new Map();
+  const colour = (element, name) => getComputedStyle(element)[name];
+  const clear = (element) => /, 0\)$|^transparent$/.test(colour(element, "backgroundColor"));
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const parent = node.parentElement;
+    const box = parent.getBoundingClientRect();
+    if (!node.data.trim() || !box.width || !box.height || colour(parent, "opacity") === "0") continue;
+    let ground = parent;
+    while (ground && clear(ground)) ground = ground.parentElement;
+    const back = ground ? colour(ground, "backgroundColor") : "rgb(255, 255, 255)";
+    seen.set(`${colour(parent, "color")}|${back}`, node.data.trim().slice(0, 30));
+  }
+  return [...seen].map(([pair, words]) => [...pair.split("|"), words]);
+}"""
+"""The colours of every text and of what it stands on, as the browser works them out."""
+SHARED = [rule for rule in FOR_CLIENTS if rule not in (links, remote)]
+"""What mail clients need, whatever the content; tests/test_mail_rules.py plants a fault for each."""
+
+
+@cache
+def project(locale: str) -> Project:
+    return open_project(ROOT, locale)
+
+
+@cache
+def brands() -> dict[str, Brand]:
+    return {brand.id: brand for brand in project("en").brands}
+
+
+def messages(locale: str) -> Iterator[tuple[Scenario, Message]]:
+    (playbook,) = project(locale).playbooks.values()
+    for scenario in playbook.scenarios:
+        for message in scenario.messages:
+            yield scenario, message
+
+
+@cache
+def made(locale: str, filled: bool = False) -> tuple[Edition, ...]:
+    """Every edition in the locale, with its blanks or with an answer to every fact."""
+    ((known, playbook),) = project(locale).playbooks.items()
+    words = project(locale).words[known]
+    editions = []
+    for brand in project(locale).brands:
+        answers = {fact.id: answer(fact, brand) for fact in playbook.facts} if filled else NOTHING
+        if filled:
+            answers |= {"signer_name": Answer("Acme Jr."), "signer_title": Answer("Dr. Example")}
+        for scenario, message in messages(locale):
+            editions.append(render(playbook, scenario, message, brand, words, answers))
+    return tuple(editions)
+
+
+def answer(fact: Fact, brand: Brand) -> Answer:
+    """What somebody could enter: the example of the fact, or its first option."""
+    if fact.type == "url":
+        return Answer(f"https://{brand.allowed_hosts()[0]}/incident")
+    if fact.type == "choice":
+        return Answer(fact.options[0].label, option=fact.options[0].id)
+    if fact.type == "list":
+        return Answer(tuple(option.label for option in fact.options) or (str(fact.sample), "Example"))
+    shown = str(fact.example if fact.example is not None else fact.sample)
+    return Answer(shown, count=int(shown) if fact.type == "count" else None)
+
+
+def name(edition: Edition) -> str:
+    return f"{edition.scenario}/{edition.message} {edition.brand} {edition.locale}"
+
+
+def scenarios(edition: Edition) -> tuple[Scenario, Message]:
+    return next(
+        (one, message)
+        for one, message in messages(edition.locale)
+        if (one.id, message.id) == (edition.scenario, edition.message)
+    )
+
+
+def lengths(edition: Edition) -> Iterator[str]:
+    """Telephones show 48 characters of a subject; an empty preheader would show the greeting."""
+    for subject in edition.subjects:
+        if not 0 < len(MARKS.sub("", subject)) <= 50:
+            yield f"the subject has {len(subject)} characters: {subject}"
+    shown = len(edition.preheader)
+    if not 40 <= shown <= 100:
+        yield f"the preheader has {shown} characters: {edition.preheader}"
+    hidden = re.search(r'<body[^>]*><div style="[^"]*display:none[^"]*">(.*?)</div>', edition.html)
+    if not hidden or len(unescape(re.sub(r"<[^>]*>", "", hidden[1]))) < 200:
+        yield "the preheader is not first in the body, or not padded to 200 characters"
+
+
+def same_blanks(edition: Edition) -> Iterator[str]:
+    """Whoever fills one part must find the same blanks in the other."""
+    body = re.sub(r"<(br|/p|/td|/th|/li|/h[12])[^>]*>", " ", edition.html.partition("<body")[2])
+    words = unescape(re.sub(r"<[^>]*>", "", body))
+    html, text = (marked(part) for part in (words, edition.text))
+    for label in sorted(html ^ text):
+        yield f"only in one part: [[{label}]]"
+    for label in sorted(set(edition.blanks) - text):
+        if not any(label in one for one in text):
+            yield f"the blank {label} is listed and not shown"
+
+
+def marked(text: str) -> set[str]:
+    return set(re.findall(r"\[\[(.*?)\]\]", " ".join(MARKS.sub("", text).split())))
+
+
+def hosts(edition: Edition) -> Iterator[str]:
+    """Nothing leads anywhere but to the brand: addresses to write to, to call, or pages under its hosts."""
+    own = brands()[edition.brand].allowed_hosts()
+    for element in Tree(edition.html).elements:
+        for attribute in ("href", "src", "background", "action"):
+            value = element.attributes.get(attribute, "")
+            if not value or value.startswith(("mailto:", "tel:+", "XQ7")):
+                continue
+            host = re.match(r"https://([a-z0-9.-]+)/", value + "/")
+            if not host or not any(f".{host[1]}".endswith(f".{one}") for one in own):
+                yield f"<{element.tag}> leads to {value}"
+    if re.search(r"@import|@font-face|url\(|<link|<script|<form|<input|<iframe|<object", edition.html):
+        yield "something is fetched or run"
+
+
+def one_link(edition: Edition) -> Iterator[str]:
+    """A breach notice has at most one web link, and shows the whole address; more would look like phishing."""
+    tree = Tree(edition.html)
+    web = [link for link in tree.named("a") if link.attributes["href"].startswith("http")]
+    scenario, _ = scenarios(edition)
+    if len(web) > 1 and scenario.track in ("exposure", "security"):
+        yield f"{len(web)} web links"
+    for link in web:
+        shown = "".join(text for text, around in tree.texts if link in around)
+        if shown != link.attributes["href"]:
+            yield f"{shown} leads to {link.attributes['href']}"
+
+
+def arabic(edition: Edition) -> Iterator[str]:
+    """A client guesses the direction of a subject from its first letter."""
+    if edition.direction != "rtl":
+        return
+    for line in (*edition.subjects, edition.preheader):
+        if unicodedata.bidirectional(line[0]) != "AL":
+            yield f"does not begin with an Arabic letter: {line}"
+    if "direction:ltr" in edition.html:
+        yield "a part runs left to right"
+
+
+RULES: list[Rule] = [*SHARED, lengths, same_blanks, hosts, one_link, arabic]
+
+
+@pytest.mark.parametrize("filled", [False, True], ids=["blank", "filled"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_edition_keeps_every_rule(locale: str, filled: bool) -> None:
+    editions = made(locale, filled)
+    assert len(editions) == len(brands()) * len(list(messages(locale))) >= 12
+    faults = [
+        f"{name(one)}: {rule.__name__}: {fault}"
+        for one in editions
+        for rule in RULES
+        if not (filled and rule is lengths)
+        for fault in rule(one)
+    ]
+    assert faults == []
+
+
+PLANTED: list[tuple[Rule, str, str, str]] = [
+    (lengths, "html", "&#847;&zwnj;&nbsp;", ""),
+    (same_blanks, "html", "[[", "[[an invented "),
+    (same_blanks, "text", "[[", "["),
+    (hosts, "html", 'href="mailto:', 'href="http://'),
+    (hosts, "html", "</style>", "@import 'a.css';</style>"),
+    (hosts, "html", "</body>", '<img src="https://books.test.example/a.png"></body>'),
+    (one_link, "html", "</body>", '<a href="https://www.books.test/">https://www.books.test/</a>' * 2 + "</body>"),
+    (one_link, "html", "</body>", '<a href="https://www.books.test/">our page</a></body>'),
+]
+
+
+@pytest.mark.parametrize(("rule", "part", "old", "new"), PLANTED)
+def test_every_rule_finds_its_fault(rule: Rule, part: str, old: str, new: str) -> None:
+    notice = next(one for one in made("en") if one.scenario == "provider-breach")
+    whole: str = getattr(notice, part)
+    assert old in whole, "the place for the fault is gone"
+    changes: dict[str, Any] = {part: whole.replace(old, new)}
+    assert list(rule(replace(notice, **changes))), rule.__doc__
+
+
+def test_lengths_and_directions_of_lines_are_measured() -> None:
+    notice = made("en")[0]
+    for changes in ({"subjects": ("x" * 51,)}, {"subjects": ("",)}, {"preheader": "x" * 39}, {"preheader": "x" * 101}):
+        assert list(lengths(replace(notice, **changes))), changes
+    assert list(arabic(replace(notice, direction="rtl")))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_dialect_stays_small_and_holds_nothing_of_the_makers(locale: str) -> None:
+    (playbook,) = project(locale).playbooks.values()
+    for one in made(locale):
+        for provider in playbook.providers:
+            spoken = translate(one, provider)
+            assert len(spoken.html.encode()) < 80_000, (name(one), provider.id)
+            assert "XQ7" not in spoken.html + spoken.mjml + spoken.text
+            assert compile_mjml(spoken.mjml) == spoken.html, (name(one), provider.id)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_apology_for_a_broken_merge_tag_has_none(locale: str) -> None:
+    """What broke once must not be able to break again; only the way out that a provider demands may stand."""
+    (playbook,) = project(locale).playbooks.values()
+    apologies = [one for one in made(locale) if one.scenario == "broken-merge-tag"]
+    assert len(apologies) == len(brands())
+    for one in apologies:
+        assert one.greetings[0] == one.greetings[1]
+        assert "greeting" not in one.tags
+        for provider in playbook.providers:
+            spoken = translate(one, provider)
+            demanded = (provider.tags.unsubscribe, provider.tags.address)
+            assert set(spoken.tags) <= set(demanded)
+            for text in (spoken.html, spoken.mjml, spoken.text, *spoken.subjects, spoken.preheader):
+                rest = text
+                for tag in demanded:
+                    rest = rest.replace(tag, "") if tag else rest
+                assert not re.search(r"\{\{|\{%|\*\||\|\*|<%|%%", rest), (name(one), provider.id)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_message_with_every_fact_has_no_blank_left(locale: str) -> None:
+    for one in made(locale, filled=True):
+        assert one.blanks == (), name(one)
+        assert "[[" not in one.html + one.text + one.title + one.preheader, name(one)
+    assert any(one.blanks for one in made(locale))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_reference_compiler_accepts_every_source_and_keeps_every_tag(locale: str, node: Callable[..., Any]) -> None:
+    (playbook,) = project(locale).playbooks.values()
+    jobs = [(one, provider) for one in made(locale) for provider in playbook.providers]
+    asked = [
+        *({"id": name(one), "mjml": one.mjml} for one in made(locale)),
+        *({"id": f"{name(one)} {provider.id}", "mjml": translate(one, provider).mjml} for one, provider in jobs),
+    ]
+    answers = node("mjml_compile", asked)
+    assert [answer for answer in answers if answer["errors"]] == []
+    untranslated = {answer["id"]: answer["html"] for answer in answers[: len(made(locale))]}
+    for (one, provider), answer in zip(jobs, answers[len(made(locale)) :], strict=True):
+        expected = translate(replace(one, html=untranslated[name(one)]), provider).html
+        assert answer["html"] == expected, f"{answer['id']}: a tag was damaged on its way through the compiler"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_html_is_valid_in_every_dialect(locale: str, node: Callable[..., Any]) -> None:
+    (playbook,) = project(locale).playbooks.values()
+    asked = [
+        {"id": f"{name(one)} {provider.id}", "html": translate(one, provider).html}
+        for one in made(locale)
+        for provider in playbook.providers
+    ]
+    assert [answer for answer in node("html_validate", asked) if answer["errors"]] == []
+
+
+@pytest.fixture
+def sheet(browser: Browser) -> Iterator[Page]:
+    """A page that finds the logos of the brands, and nothing else of the world."""
+    files = {
+        url: ROOT / "brands" / file
+        for brand in brands().values()
+        if brand.logo
+        for url, file in ((brand.logo.url, brand.logo.file), (brand.logo.dark_url, brand.logo.dark_file))
+        if url and file
+    }
+    context = browser.new_context()
+    for url, file in files.items():
+        context.route(url, partial(_picture, file))
+    yield context.new_page()
+    context.close()
+
+
+def _picture(file: Path, route: Route) -> None:
+    route.fulfill(path=file)
+
+
+def shown(page: Page, html: str) -> Iterator[tuple[str, str]]:
+    """The picture at each width, light and dark, as the browser hands it over fastest."""
+    page.set_content(html)
+    session = page.context.new_cdp_session(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        height = page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        how = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": clip}
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            yield f"{width} {scheme}", session.send("Page.captureScreenshot", how)["data"]
+    session.detach()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_picture_is_that_of_the_reference_compiler(locale: str, node: Callable[..., Any], sheet: Page) -> None:
+    (playbook,) = project(locale).playbooks.values()
+    neutral = next(provider for provider in playbook.providers if provider.id == "neutral")
+    spoken = [translate(one, neutral) for one in made(locale)]
+    answers = node("mjml_compile", [{"id": name(one), "mjml": one.mjml} for one in spoken])
+    different, seen = [], set()
+    for one, answer in zip(spoken, answers, strict=True):
+        for (view, ours), (_, theirs) in zip(shown(sheet, one.html), shown(sheet, answer["html"]), strict=True):
+            seen.add(ours)
+            if ours != theirs and (box := difference(ours, theirs)):
+                different.append(f"{name(one)} {view}: {box}")
+    assert different == []
+    assert len(seen) == len(spoken) * len(WIDTHS) * 2, "pictures repeat, so something was not drawn"
+    assert sheet.evaluate("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
+
+
+def difference(one: str, other: str) -> tuple[int, ...] | None:
+    """The box round all pixels that differ; a picture of another size differs as a whole."""
+    first, second = (Image.open(io.BytesIO(b64decode(data))).convert("RGB") for data in (one, other))
+    return ImageChops.difference(first, second).getbbox() if first.size == second.size else first.size
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_it_is_accessible_in_light_and_in_dark(locale: str, sheet: Page) -> None:
+    faults = []
+    for one in made(locale):
+        sheet.set_content(one.html)
+        sheet.add_script_tag(path=AXE)
+        for scheme, options in AXE_RUNS.items():
+            sheet.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            found = sheet.evaluate("options => axe.run(options)", options)["violations"]
+            faults += [f"{name(one)} {scheme}: {v['id']}" for v in found if v["impact"] in ("serious", "critical")]
+    assert faults == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_text_is_legible_in_light_in_dark_and_turned_round(locale: str, sheet: Page) -> None:
+    assert [pair for one in made(locale) for pair in weak(sheet, one)] == []
+
+
+def test_a_pale_text_and_a_moved_one_are_seen(sheet: Page) -> None:
+    one = made("en")[0]
+    palette = brands()[one.brand].colours.palettes()["light"]
+    assert list(weak(sheet, replace(one, html=one.html.replace(palette.muted, "#c0b8b8"))))
+    pictures = [dict(shown(sheet, html)) for html in (one.html, one.html.replace("margin:0 0 8px", "margin:0 0 9px"))]
+    assert all(difference(pictures[0][view], pictures[1][view]) for view in pictures[0])
+
+
+def weak(page: Page, one: Edition) -> Iterator[str]:
+    """The pairs of colours under 4.5:1, in every scheme and with the lightness turned round."""
+    ground = brands()[one.brand].colours.palettes()["light"].background
+    for view in ("light", "turned", "dark", "outlook"):
+        page.emulate_media(color_scheme="dark" if view == "dark" else "light")
+        page.set_content(one.html)
+        if view == "outlook":
+            page.evaluate("['ogsc', 'ogsb'].forEach(mark => { document.documentElement.dataset[mark] = '' })")
+        pairs = page.evaluate(PAIRS)
+        assert len(pairs) >= 3, f"{name(one)}: the colours were not found"
+        for *colours, words in pairs:
+            front, back = map(hexadecimal, colours)
+            if view == "turned":
+                front, back = inverted(front), inverted(back)
+            elif view == "outlook" and back == ground:
+                # Outlook.com darkens the ground of the page itself.
+                back = inverted(back)
+            if contrast(front, back) < AA:
+                yield f"{name(one)} {view}: {front} on {back}: {words}"
+
+
+def hexadecimal(colour: str) -> str:
+    red, green, blue = map(int, re.findall(r"[0-9]+", colour)[:3])
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_it_fits_every_width(locale: str, sheet: Page) -> None:
+    wide = []
+    for one in made(locale):
+        sheet.set_content(one.html)
+        for width in (600, 375, 320):
+            sheet.set_viewport_size({"width": width, "height": 900})
+            if sheet.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append(f"{name(one)} is wider than {width}")
+    assert wide == []
