@@ -40,10 +40,15 @@ class Fact(Model):
 
 
 class Condition(Model):
-    """Holds when the fact has this answer."""
+    """Holds when the fact has this answer, or one of these."""
 
     fact: FactId
-    answer: FactId = Field(alias="is")
+    answer: FactId | tuple[FactId, ...] = Field(alias="is")
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The options with which it holds."""
+        return (self.answer,) if isinstance(self.answer, str) else self.answer
 
 
 class Block(Model):

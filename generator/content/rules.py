@@ -167,9 +167,9 @@ def _message_problems(message: Message, path: KeyPath, playbook: Playbook, sourc
         if block.when:
             fact = facts.get(block.when.fact)
             options = {option.id for option in fact.options} if fact else set()
-            if block.when.answer not in options:
-                what = f'no fact "{block.when.fact}" has the option "{block.when.answer}"'
-                hint = _meant(block.when.answer, options) if fact else _meant(block.when.fact, set(facts))
+            for answer in (answer for answer in block.when.answers if answer not in options):
+                what = f'no fact "{block.when.fact}" has the option "{answer}"'
+                hint = _meant(answer, options) if fact else _meant(block.when.fact, set(facts))
                 yield Problem(source.locate((*here, "when")), "P126", what, hint)
         yield from _count_problems(block, here, {f.id for f in playbook.facts if f.type == "count"}, source)
         url = getattr(block, "url", None)

@@ -101,7 +101,12 @@ def spaces(pair: Pair) -> Found:
 
 
 def ending(pair: Pair) -> Found:
-    """A sentence ends as the English does; a comma may become the colon of a Spanish greeting."""
+    """A sentence ends as the English does; a comma may become the colon of a Spanish greeting.
+
+    The closing of a letter is no sentence: each language has its own habit, and German ends it without a sign.
+    """
+    if pair.context == "mail.closing":
+        return
     wanted, found = _end(pair.english), _end(pair.string)
     if wanted != found:
         yield f"the English ends with {wanted}, the translation with {found}", "end it alike"

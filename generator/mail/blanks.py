@@ -130,9 +130,9 @@ class Binder:
     def keep_if(self, condition: Condition) -> Bound:
         """The mark above a block whose condition nobody has answered."""
         fact = self.playbook.fact(condition.fact)
-        option = next(option.label for option in fact.options if option.id == condition.answer)
+        options = [option.label for option in fact.options if option.id in condition.answers]
         self.blanks.setdefault(fact.label)
-        words = self.playbook.mail.keep_if.replace("{condition}", f"{fact.label}: {option}")
+        words = self.playbook.mail.keep_if.replace("{condition}", f"{fact.label}: {self._formats.list_or(options)}")
         bound = self.mark(words)
         return Bound(bound.html, bound.text.replace(GLUE, " "))
 
@@ -193,8 +193,11 @@ class Binder:
     def _shown(self, answer: Answer) -> str:
         if isinstance(answer.display, str):
             return answer.display
-        locale = self.brand.formats.get(self.locale.name, self.locale.formats)
-        return Formats(locale).list_and(answer.display)
+        return self._formats.list_and(answer.display)
+
+    @property
+    def _formats(self) -> Formats:
+        return Formats(self.brand.formats.get(self.locale.name, self.locale.formats))
 
 
 @lru_cache(maxsize=8192)

@@ -16,6 +16,7 @@ from jinja2 import Environment
 from generator.content.brand import Brand, local
 from generator.content.message import Message
 from generator.content.model import Playbook, Provider
+from generator.language.formats import Formats
 from generator.language.localize import Words
 from generator.mail.blanks import Binder
 from generator.mail.eml import message_file
@@ -160,6 +161,7 @@ def _readme(shipment: Shipment, provider: Provider, environment: Environment) ->
         brand=shipment.brand,
         brand_name=local(shipment.brand.name, shipment.words.locale.name),
         provider=provider,
+        checked_on=Formats(shipment.words.locale.formats).date(provider.checked_on),
         editions={(e.scenario, e.message): e for e in shipment.editions},
     )
 

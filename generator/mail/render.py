@@ -138,7 +138,7 @@ def render(
         greetings=(filled(cut.greetings[0], dress.text), filled(cut.greetings[1], dress.text)),
         mjml=put(cut.mjml, dress.html),
         html=put(cut.html, dress.html),
-        text=wrapped(put(cut.text, dress.text), rtl=rtl),
+        text="\n".join([_kept_line(line, rtl) for line in put(cut.text, dress.text).split("\n")]),
         facts=cut.facts,
         blanks=cut.blanks,
         tags=(*(("greeting",) if message.greeting == "named" else ()), "address", "unsubscribe"),
@@ -167,6 +167,12 @@ class _Cut(NamedTuple):
 @lru_cache(maxsize=256)
 def _kept_cut(playbook: Same[Playbook], message: Same[Message], shape: Shape, locale: Locale, file: str) -> _Cut:
     return _cut(playbook.value, message.value, shape, locale, NOTHING, file)
+
+
+@lru_cache(maxsize=8192)
+def _kept_line(line: str, rtl: bool) -> str:
+    """A line of the text part, broken where it is too long; most lines come back with the next brand."""
+    return wrapped(line, rtl=rtl)
 
 
 def _cut(playbook: Playbook, message: Message, shape: Shape, locale: Locale, answers: Answers, file: str) -> _Cut:
@@ -277,7 +283,7 @@ def _fate(when: Condition | None, binder: Binder) -> Literal["show", "mark", "dr
     answer = binder.answers.get(when.fact)
     if answer is None:
         return "mark"
-    return "show" if answer.option == when.answer else "drop"
+    return "show" if answer.option in when.answers else "drop"
 
 
 def _padding(length: int) -> Markup:

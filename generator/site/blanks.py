@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from generator.content.message import Block, Fact, Link, Message, Paragraph
+from generator.content.message import Block, Details, Fact, Link, Message, Paragraph
 from generator.content.model import Playbook
 from generator.content.texts import texts
 from generator.content.words import TOKEN, tokens
@@ -66,6 +66,9 @@ def sentences(message: Message, element: str) -> tuple[str, ...]:
     """The texts of the blocks that carry an element a law asks for; a plural in its last form."""
     found: list[str] = []
     for block in (block for block in message.blocks if element in block.elements):
+        if isinstance(block, Details):
+            found += (f"{row.label}: {row.value}" for row in block.details)
+            continue
         number = f"{{fact_{block.count}}}" if isinstance(block, Paragraph) and block.count else "{n}"
         found += (entry.forms[-1].replace("{n}", number) for entry in texts(block))
     return tuple(found)

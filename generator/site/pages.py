@@ -150,10 +150,11 @@ def _providers(made: _Made) -> Iterator[tuple[str, Page]]:
 
 
 def _tags(provider: Provider) -> dict[str, str]:
-    """The tags of the provider that a reader may meet, by name; those that hold sentences are left out."""
+    """The tags of the provider that stand in its packs, by name; those that hold sentences are left out."""
     tags = provider.tags
-    found = {"first_name": tags.first_name, "unsubscribe": tags.unsubscribe, "web_view": tags.web_view}
-    return {name: tag for name, tag in {**found, "address": tags.address}.items() if tag}
+    found = {"first_name": tags.first_name if tags.if_name else None, "unsubscribe": tags.unsubscribe}
+    found["address"] = tags.address if tags.address_required else None
+    return {name: tag for name, tag in found.items() if tag}
 
 
 def _generic(made: _Made) -> Iterator[tuple[str, Page]]:
@@ -188,7 +189,7 @@ def _nav(made: _Made) -> tuple[Branch, ...]:
         for s in playbook.scenarios
         if s.messages
     )
-    providers = (Branch(p.name, f"provider-{p.id}.md") for p in playbook.providers)
+    providers = (Branch(p.title, f"provider-{p.id}.md") for p in playbook.providers)
     generic = (Branch(page.title, f"{page.id}.md") for page in playbook.pages)
 
     def own(name: str) -> Branch:

@@ -62,6 +62,11 @@
     for (const part of all("[data-brand]")) part.hidden = part.dataset.brand !== brand;
   };
 
+  // What is folded up on the screen belongs on paper too.
+  window.addEventListener("beforeprint", () => {
+    for (const details of all("details.am-details")) details.open = true;
+  });
+
   for (const preview of all(".am-preview")) {
     const form = preview.querySelector("form");
     form.hidden = false;
