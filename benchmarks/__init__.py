@@ -1,0 +1,1 @@
+"""Measurements, kept apart from the tests because they take their time."""
