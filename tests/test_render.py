@@ -130,6 +130,17 @@ def test_without_an_answer_every_variant_of_a_condition_is_shown_and_marked() ->
     assert "passwords" in made.blanks
 
 
+def test_a_condition_may_hold_for_several_answers() -> None:
+    both = {"fact": "passwords", "is": ("exposed", "not_exposed")}
+    blocks = [paragraph("Please choose a new password.", when=both), FILLER]
+    assert "[[keep the next part only if: passwords: were exposed or were not exposed]]" in rendered(blocks).text
+    for option in ("exposed", "not_exposed"):
+        made = rendered(blocks, {"passwords": Answer("x", option=option)})
+        assert "Please choose a new password." in made.text
+        assert "keep the next part" not in made.text
+    assert "Please choose" not in rendered(blocks, {"passwords": Answer("x", option="unknown")}).text
+
+
 @pytest.mark.parametrize(
     ("option", "kept", "dropped"),
     [
