@@ -1,0 +1,81 @@
+"""The gate of the site that we publish: every page in every language, as a phone and a computer show it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from generator.build import Choice, build, open_project
+from tests.reference import AXE
+
+ROOT = Path(__file__).parent.parent
+LOCALES = ("en", "es", "de", "ar")
+KINDS = {
+    "index",
+    "steps",
+    "decide",
+    "scenario-addresses-exposed",
+    "scenario-suppression-list-mailed",
+    "message-provider-breach-notice",
+    "messages",
+    "downloads",
+    "provider-mailchimp",
+    "not-legal-advice",
+}
+"""One page of each kind, the longest there is."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real playbook, in all languages."""
+    out = tmp_path_factory.mktemp("published")
+    build(open_project(ROOT), Choice(), out, lambda stage, done, total: None)
+    return out / "site"
+
+
+def folder(site: Path, locale: str) -> Path:
+    return site if locale == "en" else site / locale
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_page_is_wider_than_a_telephone_and_none_is_half_empty(site: Path, browser: Browser, locale: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    found = []
+    pages = sorted(folder(site, locale).glob("*.html"))
+    assert {path.stem for path in pages} >= KINDS
+    for path in pages:
+        page.goto(path.as_uri())
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{path.name} is too wide")
+        if page.evaluate(
+            "[...document.querySelectorAll('article :is(h2, h3, dd, li, td)')].some(e => !e.textContent.trim())"
+        ):
+            found.append(f"{path.name} has an empty heading or entry")
+        if page.evaluate("getComputedStyle(document.body).direction") != ("rtl" if locale == "ar" else "ltr"):
+            found.append(f"{path.name} runs the wrong way")
+    context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "width", "scheme"),
+    [*((locale, 1280, "light") for locale in LOCALES), ("ar", 375, "dark"), ("de", 375, "dark")],
+)
+def test_axe_finds_nothing_serious(site: Path, browser: Browser, locale: str, width: int, scheme: str) -> None:
+    dark = "dark" if scheme == "dark" else "light"
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=dark)
+    page = context.new_page()
+    script = AXE.read_text("utf-8")
+    found = []
+    for kind in sorted(KINDS):
+        page.goto((folder(site, locale) / f"{kind}.html").as_uri())
+        page.evaluate(script)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")
+        found += [
+            (kind, violation["id"], violation["nodes"][0]["target"])
+            for violation in result["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+    context.close()
+    assert found == []
