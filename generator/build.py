@@ -15,6 +15,7 @@ from generator.content.brand import Brand, local
 from generator.content.load import load_brands, load_playbook
 from generator.content.model import Playbook, Provider
 from generator.content.problems import ContentError, Problem
+from generator.content.rules import NEUTRAL
 from generator.content.source import Source
 from generator.language.checks import source_problems
 from generator.language.extract import extract
@@ -22,7 +23,7 @@ from generator.language.locales import SOURCE, Locale, discover
 from generator.language.localize import Words, load_words, localize
 from generator.language.style import load_style
 from generator.language.upkeep import Templates, check, review, update
-from generator.mail.pack import NEUTRAL, Pack, Shipment, pack
+from generator.mail.pack import Pack, Shipment, pack
 from generator.mail.providers import translate
 from generator.mail.render import Edition, render
 from generator.publish import fresh_folder, write_file

@@ -16,6 +16,8 @@ from generator.content.words import TOKEN, Plural
 
 BRAND_TOKENS: Final = ("brand_legal_name", "brand_name", "brand_reply_to")
 MERGE_TOKENS: Final = ("to_first_name",)
+NEUTRAL: Final = "neutral"
+"""The provider without tags; previews show it, and its packs carry no provider in their name."""
 NAMED: Final = (
     *("tracks", "steps", "severities", "gates", "outcomes", "roles", "elements", "channels"),
     *("facts", "scenarios", "providers", "pages"),
@@ -102,6 +104,9 @@ def reference_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
     for name, items in groups.items():
         yield from _twice(items, (name,), source)
     known = {name: {item.id for item in items} for name, items in groups.items()}
+    if NEUTRAL not in known["providers"]:
+        what = f'there is no provider "{NEUTRAL}"'
+        yield Problem(source.locate(("providers",)), "P126", what, "it makes the pack that fits every other provider")
     for index, scenario in enumerate(playbook.scenarios):
         yield from _scenario_problems(scenario, ("scenarios", index), known, source)
         for number, message in enumerate(scenario.messages):

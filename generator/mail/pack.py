@@ -16,6 +16,7 @@ from jinja2 import Environment
 from generator.content.brand import Brand, local
 from generator.content.message import Message
 from generator.content.model import Playbook, Provider
+from generator.content.rules import NEUTRAL
 from generator.language.formats import Formats
 from generator.language.localize import Words
 from generator.mail.blanks import Binder
@@ -24,8 +25,6 @@ from generator.mail.plain import GLUE
 from generator.mail.providers import translate
 from generator.mail.render import Edition
 
-NEUTRAL: Final = "neutral"
-"""The provider whose pack has no provider in its name."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip can name; a real one would change the bytes with every build."""
 _LEVEL: Final = 3
