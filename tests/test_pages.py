@@ -99,7 +99,12 @@ def test_facts_come_in_the_order_of_their_first_use() -> None:
     assert facts_of(message) == (
         "sent_date", "exposed_count", "data", "wrong_price", "passwords", "fix", "incident_page",
     )  # fmt: skip
-    assert sentences(message, "contact") == ("You can reach us here.",)
+    formats = Formats("en_GB")
+    assert sentences(message, "contact", playbook, formats) == ("You can reach us here.",)
+    only = message.model_copy(
+        update={"blocks": tuple(b.model_copy(update={"elements": ("advice",)}) for b in message.blocks)}
+    )
+    assert "[[passwords: were exposed]] Please change your password." in sentences(only, "advice", playbook, formats)
     assert shown("{fact_fix} by {brand_name}", {"fact_fix": "what"}) == "[[what]] by [[brand_name]]"
 
 

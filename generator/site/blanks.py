@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from generator.content.message import Block, Details, Fact, Link, Message, Paragraph
+from generator.content.message import Block, Condition, Details, Fact, Link, Message, Paragraph
 from generator.content.model import Playbook
 from generator.content.texts import texts
 from generator.content.words import TOKEN, tokens
@@ -62,16 +62,26 @@ def example(fact: Fact, formats: Formats) -> str:
     return str(value)
 
 
-def sentences(message: Message, element: str) -> tuple[str, ...]:
-    """The texts of the blocks that carry an element a law asks for; a plural in its last form."""
+def sentences(message: Message, element: str, playbook: Playbook, formats: Formats) -> tuple[str, ...]:
+    """The texts of the blocks that carry an element a law asks for; a plural in its last form.
+
+    A text that stands only under a condition has the condition in front of it, in double square brackets.
+    """
     found: list[str] = []
     for block in (block for block in message.blocks if element in block.elements):
+        only = f"[[{_condition(block.when, playbook, formats)}]] " if block.when else ""
         if isinstance(block, Details):
-            found += (f"{row.label}: {row.value}" for row in block.details)
+            found += (f"{only}{row.label}: {row.value}" for row in block.details)
             continue
         number = f"{{fact_{block.count}}}" if isinstance(block, Paragraph) and block.count else "{n}"
-        found += (entry.forms[-1].replace("{n}", number) for entry in texts(block))
+        found += (only + entry.forms[-1].replace("{n}", number) for entry in texts(block))
     return tuple(found)
+
+
+def _condition(when: Condition, playbook: Playbook, formats: Formats) -> str:
+    """The question and the answers with which a block stands."""
+    fact = playbook.fact(when.fact)
+    return f"{fact.label}: {formats.list_or([one.label for one in fact.options if one.id in when.answers])}"
 
 
 def shown(text: str, labels: Mapping[str, str]) -> str:

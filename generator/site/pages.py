@@ -108,7 +108,7 @@ def _environment(playbook: Playbook, words: Words, brands: Sequence[Brand], temp
         number=formats.number,
         kilobytes=lambda data: formats.number(max(1, round(len(data) / 1000))),
         blanks=lambda message: blanks.blanks(message, playbook, formats),
-        sentences=blanks.sentences,
+        sentences=lambda message, element: blanks.sentences(message, element, playbook, formats),
         scenario_uri=scenario_uri,
     )
     made.globals.update(message_uri=message_uri, own_values=len(brands) == 1)
