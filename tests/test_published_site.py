@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from generator.build import Choice, build, open_project
-from tests.reference import AXE
+from tests.reference import axe_findings
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ("en", "es", "de", "ar")
@@ -63,19 +63,5 @@ def test_no_page_is_wider_than_a_telephone_and_none_is_half_empty(site: Path, br
     [*((locale, 1280, "light") for locale in LOCALES), ("ar", 375, "dark"), ("de", 375, "dark")],
 )
 def test_axe_finds_nothing_serious(site: Path, browser: Browser, locale: str, width: int, scheme: str) -> None:
-    dark = "dark" if scheme == "dark" else "light"
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=dark)
-    page = context.new_page()
-    script = AXE.read_text("utf-8")
-    found = []
-    for kind in sorted(KINDS):
-        page.goto((folder(site, locale) / f"{kind}.html").as_uri())
-        page.evaluate(script)
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")
-        found += [
-            (kind, violation["id"], violation["nodes"][0]["target"])
-            for violation in result["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
-    context.close()
-    assert found == []
+    addresses = [(folder(site, locale) / f"{kind}.html").as_uri() for kind in sorted(KINDS)]
+    assert axe_findings(browser, addresses, width, scheme) == []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.reference import axe_findings
 from tests.site_samples import LOCALES, build_small_site, small_site
 
 AXE = Path(__file__).parent / "node/node_modules/axe-core/axe.min.js"
@@ -218,22 +219,8 @@ def test_ticks_are_not_kept(built: Path, page: Page) -> None:
 def test_axe_finds_nothing_serious(
     built: Path, browser: Browser, locale: str, width: int, scheme: str, kinds: tuple[str, ...]
 ) -> None:
-    dark = "dark" if scheme == "dark" else "light"
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=dark)
-    page = context.new_page()
-    script = AXE.read_text("utf-8")
-    found = []
-    for kind in kinds:
-        page.goto(from_folder(built, locale, kind))
-        page.evaluate(script)
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")
-        found += [
-            (kind, violation["id"], violation["nodes"][0]["target"])
-            for violation in result["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
-    context.close()
-    assert found == []
+    addresses = [from_folder(built, locale, kind) for kind in kinds]
+    assert axe_findings(browser, addresses, width, scheme) == []
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
