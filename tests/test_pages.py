@@ -176,6 +176,51 @@ def test_a_scenario_page_follows_the_order_of_the_need() -> None:
         assert words in page.markdown.split("## Stop first")[0]
 
 
+def test_a_page_shows_every_kind_of_section() -> None:
+    page = small_site("en").pages["rules.md"].markdown
+    for part in (
+        "<p>One paragraph.</p>",
+        "<li>One item.</li>",
+        '<ol class="am-list ">\n<li>First.</li>',
+        '<input type="checkbox" autocomplete="off"><span>A thing to tick off.</span>',
+        "<strong>Promise that it never happens again.</strong></p>\n<p>It may.</p>\n"
+        '<p class="am-muted">Say what changed.</p>',
+        "### What now? {: #everything-1 }\n\n<p>Stop the send.</p>",
+        '<th role="rowheader" scope="row">Sign</th>\n<td role="cell" data-label="Who">The management</td>',
+        '<div class="am-note"><p>Good sources disagree here.</p></div>',
+    ):
+        assert part in page, part
+
+
+def test_bad_examples_exercises_and_the_glossary_have_a_page_each() -> None:
+    site = small_site("en")
+    menu = {part.title: [one.uri for one in part.parts] for part in site.nav}
+    assert "anti-examples.md" in menu["Messages"]
+    assert menu["Be prepared"] == ["rules.md", "drills.md"]
+    assert "glossary.md" in menu["About"]
+    bad = site.pages["anti-examples.md"].markdown
+    assert "<q>It was not our fault.</q><p>The reader does not care.</p></li>" in bad
+    assert "<li><q>Yours.</q></li>" in bad
+    assert '<a href="scenario-list-shown.html">' in bad
+    drills = site.pages["drills.md"].markdown
+    assert '<span class="am-tag">Minute 10</span> <strong>A second one calls.</strong>' in drills
+    assert '<span class="am-tag">30 minutes</span>' in drills
+    assert "Better not: return" in " ".join(site.pages["glossary.md"].markdown.split())
+
+
+def test_a_text_of_the_kit_takes_its_name_from_the_channel() -> None:
+    page = small_site("en").pages["scenario-opted-out.md"].markdown
+    assert "### Support macro {: #text-bare }\n\n<p>For the help desk.</p>" in page
+
+
+def test_the_page_of_an_incident_counts_more_in_the_search() -> None:
+    site = small_site("en")
+    assert {uri for uri, page in site.pages.items() if "search:" in page.text.split("---")[1]} == {
+        "scenario-list-shown.md",
+        "scenario-opted-out.md",
+    }
+
+
 def test_a_scenario_without_an_email_says_why() -> None:
     page = small_site("en").pages["scenario-opted-out.md"]
     assert "Writing again would repeat the mistake." in page.markdown

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from generator.build import Choice, build, open_project
 from tests.reference import axe_findings
@@ -21,6 +21,11 @@ KINDS = {
     "downloads",
     "provider-mailchimp",
     "not-legal-advice",
+    "dos-and-donts",
+    "who-does-what",
+    "anti-examples",
+    "drills",
+    "glossary",
 }
 """One page of each kind, the longest there is."""
 
@@ -65,3 +70,42 @@ def test_no_page_is_wider_than_a_telephone_and_none_is_half_empty(site: Path, br
 def test_axe_finds_nothing_serious(site: Path, browser: Browser, locale: str, width: int, scheme: str) -> None:
     addresses = [(folder(site, locale) / f"{kind}.html").as_uri() for kind in sorted(KINDS)]
     assert axe_findings(browser, addresses, width, scheme) == []
+
+
+def described(locale: str) -> list[tuple[str, str]]:
+    """What people say who look for help, and the incident that they mean; nobody chose the words for the search."""
+    lines = (ROOT / "tests" / "search" / f"{locale}.tsv").read_text("utf-8").splitlines()
+    return [(sentence, incident) for sentence, _, incident in (line.partition("\t") for line in lines)]
+
+
+def results(page: Page, words: str) -> list[str]:
+    """The pages that the search of the site shows for `words`, best first."""
+    field = page.locator(".md-search__input")
+    for typed, ready in (("qqqzzz", "length === 0"), (words, "length > 0")):
+        field.fill(typed)
+        field.press("End")
+        page.wait_for_function(f"document.querySelectorAll('.md-search-result__item').{ready}")
+    return page.evaluate(
+        "[...document.querySelectorAll('.md-search-result__item > a')].map(a => a.pathname.split('/').pop())"
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_sentence_finds_its_incident(site: Path, page: Page, locale: str) -> None:
+    """One search is enough: the right page is among the first three for 19 sentences of 20."""
+    asked = described(locale)
+    assert len(asked) >= 40
+    page.goto((folder(site, locale) / "about.html").as_uri())
+    page.locator(".md-search__input").click()
+    missed = {said: incident for said, incident in asked if f"scenario-{incident}.html" not in results(page, said)[:3]}
+    assert len(missed) <= len(asked) // 20, missed
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_incident_is_one_click_from_the_first_page(site: Path, page: Page, locale: str) -> None:
+    page.goto((folder(site, locale) / "index.html").as_uri())
+    linked = set(
+        page.locator("article .am-card a").evaluate_all("links => links.map(a => a.pathname.split('/').pop())")
+    )
+    incidents = {path.name for path in folder(site, locale).glob("scenario-*.html")}
+    assert incidents <= linked

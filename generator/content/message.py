@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from generator.content.words import MailPlural, MailText, Model, Text, entries
+from generator.content.words import MailPlural, MailText, Model, Sourced, Text, entries
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 """A name for the machine: lower case letters, digits, hyphens."""
@@ -148,7 +148,7 @@ AnyBlock = Annotated[
 ]
 
 
-class Message(Model):
+class Message(Sourced):
     """One text for one audience in one scenario."""
 
     id: Id
@@ -173,9 +173,10 @@ class KitText(Model):
 
     id: Id
     channel: Id
-    title: Text
-    use: Text
-    """Who uses it, where and when."""
+    title: Text | None = None
+    """Only where the name of the channel is not enough."""
+    use: Text | None = None
+    """Who uses it, where and when; only where the channel's own description is not enough."""
     text: Annotated[tuple[MailText, ...], entries(1)]
 
 

@@ -8,22 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from generator.content.message import Fact, Id, KitText, MailFrame, Message
-from generator.content.words import HttpsUrl, Model, Text, entries
+from generator.content.reading import AntiExample, Described, Drill, Page, Term
+from generator.content.words import HttpsUrl, Model, Sourced, Text, entries
 
 Severity = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
 Outcome = Literal["send", "repair", "reply", "silent", "never"]
 Confidence = Literal["high", "medium", "low"]
 
 
-class Described(Model):
-    """An id with a name and what it means; the simplest entry there is."""
-
-    id: Id
-    title: Text
-    text: Text
-
-
-class SeverityLevel(Model):
+class SeverityLevel(Sourced):
     """One of the four severities."""
 
     id: Severity
@@ -38,7 +31,7 @@ class SeverityLevel(Model):
     signs: Text
 
 
-class Step(Model):
+class Step(Sourced):
     """One of the six steps of the response, and a row of the crisis-response table."""
 
     id: Id
@@ -51,7 +44,7 @@ class Step(Model):
     questions: tuple[Text, ...] = ()
 
 
-class Gate(Model):
+class Gate(Sourced):
     """A yes-or-no question; the gates are asked in their order, and the first yes decides."""
 
     id: Annotated[str, StringConstraints(pattern=r"^G[1-9]$")]
@@ -60,7 +53,7 @@ class Gate(Model):
     why: Text
 
 
-class OutcomeKind(Model):
+class OutcomeKind(Sourced):
     """One of the five outcomes."""
 
     id: Outcome
@@ -137,7 +130,7 @@ class Confusion(Model):
     scenario: Id | None = None
 
 
-class Scenario(Model):
+class Scenario(Sourced):
     """A type of incident, in the order in which a team needs to know."""
 
     id: Id
@@ -145,6 +138,8 @@ class Scenario(Model):
     track: Id
     title: Text
     summary: Text
+    also_called: tuple[Text, ...] = ()
+    """How people describe it who do not know our title; the search finds the page by these words."""
     recognise: Annotated[tuple[Text, ...], entries(1)]
     not_this: tuple[Confusion, ...] = ()
     stop: Annotated[tuple[Text, ...], entries(2)]
@@ -206,22 +201,11 @@ class Provider(Model):
     traps: tuple[Text, ...] = ()
 
 
-class Section(Model):
-    """A part of a hand-made page."""
+class Channel(Described):
+    """A way to reach people other than a mass e-mail."""
 
-    id: Id
-    heading: Text
-    paragraphs: tuple[Text, ...] = ()
-    items: tuple[Text, ...] = ()
-
-
-class Page(Model):
-    """A page of the site that belongs to no scenario."""
-
-    id: Id
-    title: Text
-    lead: Text
-    sections: Annotated[tuple[Section, ...], entries(1)]
+    characters: int | None = Field(default=None, ge=70)
+    """How long a text may be with its examples filled in; letters outside the Latin script count 16/7."""
 
 
 class SiteFrame(Model):
@@ -246,12 +230,15 @@ class Playbook(Model):
     outcomes: Annotated[tuple[OutcomeKind, ...], entries(5, 5)]
     roles: tuple[Described, ...]
     elements: tuple[Described, ...]
-    channels: tuple[Described, ...]
+    channels: tuple[Channel, ...]
     facts: tuple[Fact, ...]
     mail: MailFrame
     scenarios: Annotated[tuple[Scenario, ...], entries(1)]
     providers: Annotated[tuple[Provider, ...], entries(1)]
     pages: tuple[Page, ...]
+    anti_examples: tuple[AntiExample, ...] = ()
+    drills: tuple[Drill, ...] = ()
+    glossary: tuple[Term, ...] = ()
 
     def fact(self, fact_id: str) -> Fact:
         """The fact of that id; a loaded playbook has every fact that its texts name."""

@@ -20,7 +20,7 @@ NEUTRAL: Final = "neutral"
 """The provider without tags; previews show it, and its packs carry no provider in their name."""
 NAMED: Final = (
     *("tracks", "steps", "severities", "gates", "outcomes", "roles", "elements", "channels"),
-    *("facts", "scenarios", "providers", "pages"),
+    *("facts", "scenarios", "providers", "pages", "anti_examples", "drills", "glossary"),
 )
 """The lists of a playbook whose entries have ids."""
 
@@ -112,6 +112,7 @@ def reference_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
         for number, message in enumerate(scenario.messages):
             path: KeyPath = ("scenarios", index, "messages", number)
             yield from _message_problems(message, path, playbook, source)
+    yield from _reading_problems(playbook, known["scenarios"], source)
     for index, fact in enumerate(playbook.facts):
         yield from _twice(fact.options, ("facts", index, "options"), source)
         if (fact.type == "choice") != bool(fact.options) and fact.type != "list":
@@ -146,6 +147,28 @@ def _scenario_problems(
     yield from _twice(scenario.messages, (*path, "messages"), source)
     yield from _twice(scenario.kit, (*path, "kit"), source)
     yield from _outcome_problems(scenario, path, source)
+
+
+def _reading_problems(playbook: Playbook, scenarios: set[str], source: Source) -> Iterator[Problem]:
+    refers = {
+        "anti_examples": [e.scenario for e in playbook.anti_examples],
+        "drills": [d.scenario for d in playbook.drills],
+    }
+    for name, named in refers.items():
+        for index, scenario in enumerate(named):
+            if scenario not in scenarios:
+                what = f'"{scenario}" is not one of the scenarios'
+                place = source.locate((name, index, "scenario"))
+                yield Problem(place, "P126", what, _meant(scenario, scenarios))
+    for index, page in enumerate(playbook.pages):
+        yield from _twice(page.sections, ("pages", index, "sections"), source)
+        for number, section in enumerate(page.sections):
+            width = len(section.table.columns) if section.table else 0
+            for row, cells in enumerate(section.table.rows if section.table else ()):
+                if len(cells) != width:
+                    place = source.locate(("pages", index, "sections", number, "table", "rows", row))
+                    what = f"a row of {len(cells)} cells under {width} columns"
+                    yield Problem(place, "P127", what, "give every column its cell")
 
 
 def _outcome_problems(scenario: Scenario, path: KeyPath, source: Source) -> Iterator[Problem]:

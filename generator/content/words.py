@@ -23,6 +23,16 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+AdviceId = Annotated[str, StringConstraints(pattern=r"^[BEPI][0-9]{2}$")]
+"""A row of the ledger of advice, `tests/advice.tsv`; the letter is the article that it was read from."""
+
+
+class Sourced(Model):
+    """Something that carries advice from the ledger; a test holds the ledger against the playbook both ways."""
+
+    advice: tuple[AdviceId, ...] = ()
+
+
 def _https(value: str) -> str:
     if not value.startswith("https://") or len(value) < 12 or any(c.isspace() or c in "<>\"'" for c in value):
         raise PydanticCustomError("P132", f'"{value}" is not an https address|write the full address, https://…')

@@ -16,13 +16,16 @@ from generator.content.words import TOKEN
 from generator.language.bidi import begins_right_to_left
 from generator.language.catalog import Catalog, Message
 from generator.language.locales import SOURCE, Locale
-from generator.language.style import Style, occurrence
+from generator.language.readability import Line, reading_problems
+from generator.language.style import Ceilings, Style, occurrence
 
 SUBJECT_LENGTH: Final = 50
 """Characters of a subject that a phone shows."""
+QUOTED: Final = (".never_say", ".also_called", ".bad.line", ".avoid")
+"""Where a text repeats what others say, or what nobody should; our own words do not count there."""
 
 _CODE: Final = re.compile(r"`[^`]+`")
-_ADDRESS: Final = re.compile(r"https?://[^\s<>()\[\]«»“”\"]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS: Final = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\[\]«»“”\"]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER: Final = re.compile(r"\d+(?:[.,’:]\d+|[\u00a0 ]\d{3}(?!\d))*")
 _CONTROL: Final = re.compile("[\u200b-\u200f\u061c\u00ad\u202a-\u202e\u2060-\u2069\ufeff\ufffd]")
 _MOJIBAKE: Final = re.compile("Ã[\u0080-¿ŒœŠšŸŽžƒˆ˜–—‘-„†-•…‰‹›€™]|â€|Ø[§-¿]|Ù[\u0080-\u00bf]")
@@ -134,6 +137,8 @@ def inverted(pair: Pair) -> Found:
 
 def register(pair: Pair) -> Found:
     """The reader is addressed politely throughout."""
+    if pair.context.endswith(QUOTED):
+        return
     for form in pair.style.informal:
         if found := occurrence(form, pair.words):
             yield f'"{found}" is too familiar', "use the polite form"
@@ -141,7 +146,7 @@ def register(pair: Pair) -> Found:
 
 def phrases(pair: Pair) -> Found:
     """Idioms, false friends and empty phrases; lists of what never to say may quote them."""
-    if pair.context.endswith(".never_say"):
+    if pair.context.endswith(QUOTED):
         return
     for phrase in pair.style.forbidden:
         if found := occurrence(phrase.find, pair.words):
@@ -150,6 +155,8 @@ def phrases(pair: Pair) -> Found:
 
 def glossary(pair: Pair) -> Found:
     """One term for one thing."""
+    if pair.context.endswith(QUOTED):
+        return
     for term in pair.style.glossary:
         for refused in term.refuse:
             if found := occurrence(refused, pair.words):
@@ -229,8 +236,22 @@ def style_problems(catalog: Catalog, locale: Locale, style: Style) -> Iterator[P
             yield from _found(pair, place, CHECKS, label)
 
 
+def hard_to_read(catalog: Catalog, ceilings: Ceilings) -> Iterator[Problem]:
+    """Finished translations of a catalog that are too hard for the recipient of a message."""
+    lines = (
+        Line(message.context or "", string, message.position or Position(catalog.file))
+        for message in catalog.messages
+        if message.done
+        for string in message.strings
+    )
+    yield from reading_problems(lines, ceilings)
+
+
 def source_problems(playbook: Playbook, source: Source, style: Style) -> Iterator[Problem]:
     """The same for the English of the playbook, as far as it needs no second language."""
+    mail = [entry for entry in texts(playbook) if entry.domain == "email"]
+    lines = (Line(entry.context, form, source.locate(entry.path)) for entry in mail for form in entry.forms)
+    yield from reading_problems(lines, style.ceilings)
     checks = {code: CHECKS[code] for code in _OF_THE_SOURCE}
     for entry in texts(playbook):
         for form in entry.forms:

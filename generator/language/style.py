@@ -31,6 +31,15 @@ class Term(Model):
     refuse: tuple[str, ...] = ()
 
 
+class Ceilings(Model):
+    """How hard a text to a recipient may be."""
+
+    sentence: int = 25
+    """Words of the longest sentence."""
+    lix: int = 60
+    """LIX of a whole message; each language has its own, because its words are of other lengths."""
+
+
 class Style(Model):
     """One `style.yml`; in every phrase a star stands for the rest of a word."""
 
@@ -44,6 +53,7 @@ class Style(Model):
     """Forms that address the reader too familiarly."""
     forbidden: tuple[Phrase, ...] = ()
     glossary: tuple[Term, ...] = ()
+    ceilings: Ceilings = Ceilings()
 
 
 def load_style(folder: Path, locale: Locale) -> Style:

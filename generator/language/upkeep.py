@@ -10,7 +10,7 @@ from generator.content.problems import ContentError, Position, Problem
 from generator.content.words import DOMAINS, Domain
 from generator.language import po
 from generator.language.catalog import Catalog
-from generator.language.checks import style_problems
+from generator.language.checks import hard_to_read, style_problems
 from generator.language.locales import Locale, discover, same_rule
 from generator.language.merge import merge
 from generator.language.style import load_style
@@ -86,7 +86,9 @@ def review(folder: Path) -> tuple[Problem, ...]:
         for domain in DOMAINS:
             path = catalog_path(folder, locale, domain)
             if path.is_file():
-                found += style_problems(read_catalog(path, folder), locale, style)
+                catalog = read_catalog(path, folder)
+                found += style_problems(catalog, locale, style)
+                found += hard_to_read(catalog, style.ceilings) if domain == "email" else ()
     return tuple(sorted(set(found)))
 
 

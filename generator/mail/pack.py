@@ -162,6 +162,7 @@ def _readme(shipment: Shipment, provider: Provider, environment: Environment) ->
         provider=provider,
         checked_on=Formats(shipment.words.locale.formats).date(provider.checked_on),
         editions={(e.scenario, e.message): e for e in shipment.editions},
+        channels={channel.id: channel for channel in shipment.playbook.channels},
     )
 
 

@@ -22,6 +22,8 @@ from generator.site.markup import inert
 from generator.site.parts import Branch, Job, folder
 
 WATCHED: Final = ("playbook.yml", "brands", "locales", "templates")
+SEARCH: Final = ("search-fold.js", "search-rank.js")
+"""Scripts of ours that go in front of the theme's search worker."""
 USELESS: Final = ("sitemap.xml.gz", "assets/**/*.map", "assets/javascripts/lunr/**/*.js")
 """Files that the theme brings and this site never uses; the first one also carries the time of the build."""
 
@@ -88,9 +90,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     index = site / "search" / "search_index.json"
     index.write_text(json.dumps(json.loads(index.read_text("utf-8")), ensure_ascii=False), "utf-8")
-    fold = (Path(config.docs_dir) / "assets" / "js" / "search-fold.js").read_text("utf-8")
+    ours = "".join((Path(config.docs_dir) / "assets" / "js" / name).read_text("utf-8") for name in SEARCH)
     for worker in sorted(site.glob("assets/javascripts/workers/search.*.js")):
-        worker.write_text(fold + worker.read_text("utf-8"), "utf-8")
+        worker.write_text(ours + worker.read_text("utf-8"), "utf-8")
     for pattern in USELESS:
         for path in sorted(site.glob(pattern)):
             path.unlink()

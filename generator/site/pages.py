@@ -22,6 +22,10 @@ from generator.site.parts import Branch, Download, Page, Preview, Site
 from generator.site.previews import as_script, in_scheme, on_page
 
 HOME: Final = "index.md"
+BOOST: Final = {"scenario": 4}
+"""Whoever searches describes an incident, so the page of the incident comes before the pages that mention it."""
+GROUPS: Final = {"anti_examples": "texts", "drills": "prepare", "glossary": "about"}
+"""Lists of the playbook that have one page each, and the part of the menu that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ class _Made:
     source: Source
     environment: Environment
 
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Those of the lists with a page of their own that have something in them."""
+        return tuple(key for key in GROUPS if getattr(self.playbook, key))
+
     def title(self, name: str) -> str:
         """A title of our own; they stand in a template, where the translators' strings are gathered."""
         return str(getattr(self.environment.get_template("titles.j2").module, name))
@@ -43,7 +52,7 @@ class _Made:
     def page(self, template: str, title: str, description: str, path: KeyPath, **values: Any) -> Page:
         text = self.environment.get_template(f"{template}.md.j2").render(**values)
         hide = ("toc",) if template == "home" else ()
-        return Page(title, description, text, self.source.locate(path), hide)
+        return Page(title, description, text, self.source.locate(path), hide, BOOST.get(template, 1))
 
 
 def pages(
@@ -124,6 +133,9 @@ def _method(made: _Made) -> Iterator[tuple[str, Page]]:
     yield HOME, made.page("home", site.question, site.tagline, ("site",))
     for name, key in (("steps", "steps"), ("decide", "gates"), ("messages", "scenarios"), ("downloads", "providers")):
         yield f"{name}.md", made.page(name, made.title(name), site.promise, (key,), heading=made.title(name))
+    for key in made.lists:
+        name, title = key.replace("_", "-"), made.title(key)
+        yield f"{name}.md", made.page(name, title, site.promise, (key,), heading=title)
 
 
 def _scenarios(made: _Made) -> Iterator[tuple[str, Page]]:
@@ -190,18 +202,23 @@ def _nav(made: _Made) -> tuple[Branch, ...]:
         if s.messages
     )
     providers = (Branch(p.title, f"provider-{p.id}.md") for p in playbook.providers)
-    generic = (Branch(page.title, f"{page.id}.md") for page in playbook.pages)
 
     def own(name: str) -> Branch:
-        return Branch(made.title(name), f"{name}.md")
+        return Branch(made.title(name), f"{name.replace('_', '-')}.md")
 
-    return (
+    def of(group: str) -> Iterator[Branch]:
+        yield from (Branch(page.title, f"{page.id}.md") for page in playbook.pages if page.group == group)
+        yield from (own(key) for key in made.lists if GROUPS[key] == group)
+
+    branches = (
         Branch(playbook.site.question, parts=(Branch(made.title("overview"), HOME), *scenarios)),
-        Branch(made.title("respond"), parts=(own("steps"), own("decide"))),
-        Branch(made.title("texts"), parts=(own("messages"), *messages)),
+        Branch(made.title("respond"), parts=(own("steps"), own("decide"), *of("respond"))),
+        Branch(made.title("texts"), parts=(own("messages"), *of("texts"), *messages)),
         Branch(made.title("send"), parts=(own("downloads"), *providers)),
-        Branch(made.title("about"), parts=tuple(generic)),
+        Branch(made.title("prepare"), parts=tuple(of("prepare"))),
+        Branch(made.title("about"), parts=tuple(of("about"))),
     )
+    return tuple(branch for branch in branches if branch.parts)
 
 
 def _preview_assets(shown: Sequence[Preview], pictures: Mapping[str, bytes]) -> dict[str, bytes]:

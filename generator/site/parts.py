@@ -6,6 +6,7 @@ import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from generator.content.problems import Position
 from generator.language.locales import Locale
@@ -49,16 +50,20 @@ class Page:
     place: Position
     hide: tuple[str, ...] = ()
     """Parts of the frame that this page does without: `toc`, `navigation`."""
+    boost: int = 1
+    """How much more a word on this page counts in the search."""
 
     @property
     def text(self) -> str:
         """The whole file: what engines read at the top of a page, then the Markdown."""
-        head: dict[str, str | list[str]] = {
+        head: dict[str, Any] = {
             "title": html.escape(self.title),
             "description": html.escape(self.description),
         }
         if self.hide:
             head["hide"] = list(self.hide)
+        if self.boost != 1:
+            head["search"] = {"boost": self.boost}
         # JSON is YAML; so a title may contain whatever it likes.
         lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items())
         return "---\n" + "\n".join(lines) + f"\n---\n\n{self.markdown.strip()}\n"
