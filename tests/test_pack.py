@@ -29,7 +29,7 @@ from tests.mail_samples import FOLDER
 ROOT = Path(__file__).parent.parent
 PARTS = ("{message}.mjml", "{message}.html", "{message}.txt", "{message}.eml", "subject.txt", "message.json")
 MESSAGES = ("list-shown/apology", "list-shown/short")
-KIT = ("list-shown/macro.txt", "opted-out/macro.txt")
+KIT = ("list-shown/macro.txt", "opted-out/bare.txt", "opted-out/macro.txt")
 ALWAYS = ("LICENSE.txt", "MANIFEST.json", "README.md", "SHA256SUMS")
 HEADINGS = (
     "What is in here",
