@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from generator.content.load import load_playbook
+from generator.content.model import Gate, Scenario
+from generator.content.reading import Answer, Rule, Section
 from generator.content.source import KeyPath
 from generator.content.words import Sourced
 
@@ -68,4 +70,20 @@ def test_every_row_that_the_playbook_names_is_in_the_ledger_and_once_in_its_plac
 
 
 def test_advice_that_we_correct_stands_beside_the_correction() -> None:
-    assert set(CORRECTED) <= set(ledger())
+    """Whoever carries such a row has a place for the other side, and uses it."""
+    named = {row for row, _, _ in placed()}
+    assert set(CORRECTED) <= named
+    for row in CORRECTED:
+        places = [place for name, _, place in placed() if name == row]
+        assert any(qualified(place) for place in places), f"{row}: {CORRECTED[row]}"
+
+
+def qualified(place: BaseModel) -> bool:
+    """Whether the part of the playbook says more than the advice: a limit, a note, a debate or an answer."""
+    if isinstance(place, Section):
+        return bool(place.note or place.rules or place.answers or len(place.paragraphs) > 1)
+    if isinstance(place, Rule):
+        return place.but is not None or place.kind == "dont"
+    if isinstance(place, Scenario):
+        return place.outcome.debate is not None
+    return isinstance(place, (Answer, Gate))

@@ -134,3 +134,22 @@ def test_the_first_sentence_says_when(locale: str) -> None:
         if not re.search(r"\{fact_\w*(?:date|time|dates|day)\}", said):
             found.append(f"{scenario.id}/{message.id}: {said[:80]}")
     assert found == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_message_states_a_number_that_nobody_entered(locale: str) -> None:
+    found = [
+        (scenario.id, form)
+        for scenario, message in messages(locale)
+        for entry in texts(message)
+        if entry.domain == "email"
+        for form in entry.forms
+        if re.search(r"\d", TOKEN.sub("", form))
+    ]
+    assert found == []
+
+
+def test_a_rule_says_by_itself_whether_to_follow_it() -> None:
+    """The sign in front of a rule is only a help: read aloud or copied, the words are alone."""
+    rules = [rule for page in playbook("en").pages for section in page.sections for rule in section.rules]
+    assert [rule.rule for rule in rules if (rule.kind == "dont") != rule.rule.startswith("Do not ")] == []

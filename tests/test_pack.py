@@ -106,7 +106,7 @@ def test_every_file_is_there_and_no_other(brand: str, more: tuple[str, ...], pro
 
 def test_an_incident_without_e_mail_has_texts_for_other_channels_and_no_message() -> None:
     names = [name for name in files(small("rich")["neutral"]) if name.startswith("opted-out/")]
-    assert names == ["opted-out/macro.txt"]
+    assert names == ["opted-out/bare.txt", "opted-out/macro.txt"]
     assert text(small("rich")["neutral"], "opted-out/macro.txt") == "We wrote to you by mistake.\n"
     assert text(small("rich")["neutral"], "list-shown/macro.txt") == (
         "We are sorry, Example Books showed your address.\n"
