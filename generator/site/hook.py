@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import pickle
@@ -120,7 +121,9 @@ def _job(config: MkDocsConfig) -> Job:
 
 
 def _entry(branch: Branch) -> dict[str, Any]:
-    return {str(inert(branch.title)): branch.uri or [_entry(part) for part in branch.parts]}
+    # The theme escapes a title again where it stands in an attribute, so quotation marks are left to it.
+    title = html.escape(branch.title, quote=False)
+    return {title: branch.uri or [_entry(part) for part in branch.parts]}
 
 
 def _file(config: MkDocsConfig, uri: str, content: str | bytes) -> File:
