@@ -14,7 +14,7 @@ NODE_INSTALLED := tests/node/node_modules/.installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check fix serve locales bench lock browser node clean
+.PHONY: help build test check fix serve locales bench pictures lock browser golang node clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s  %s\n", $$1, $$2 }'
@@ -22,7 +22,7 @@ help: ## show this list
 build: $(INSTALLED) ## build the packs into dist/ and the site into site/
 	$(BIN)/amends build
 
-test: check browser $(NODE_INSTALLED) ## run every check and every test
+test: check browser golang $(NODE_INSTALLED) ## run every check and every test
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(INSTALLED) ## check code, content and catalogs; changes nothing
@@ -45,16 +45,23 @@ locales: $(INSTALLED) ## bring the catalogs up to date with the playbook and the
 bench: $(INSTALLED) $(NODE_INSTALLED) ## measure the build against the reference compiler
 	$(BIN)/python benchmarks/bench.py
 
+pictures: $(INSTALLED) browser ## draw the contact sheets of the messages in docs/pictures
+	$(BIN)/python -m tests.pictures
+
 lock: $(INSTALLED) ## write the lock files anew; LOCK_FLAGS=--upgrade takes newer versions
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet \
 	  --output-file requirements.lock $(LOCK_FLAGS)
 	cd tests/node && ../../$(BIN)/npm install --package-lock-only
 
-browser: ## find, or as root on Debian install, the browser and the fonts of the tests
+browser: ## find, or as root on Debian install, the browser, the fonts and the spam filter of the tests
 	@$(PYTHON) -B -m tests.chromium
+	@$(PYTHON) -B -m tests.spamassassin
 
-node: $(NODE_INSTALLED) ## install the reference tools of the tests
+golang: ## find, or as root on Debian install, Go and its Sprig functions for the tests of merge tags
+	@$(PYTHON) -B -m tests.golang
+
+node: $(NODE_INSTALLED) ## install the reference tools and the template engines of the tests
 
 clean: ## remove what was built; the environment stays
 	rm -rf dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache
