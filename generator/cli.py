@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from generator import build as house
 from generator.content.problems import FORMATS, ContentError
 from generator.content.schema import schemas
+from generator.inbox.inspection import Batch, inspect
 from generator.language import upkeep
 from generator.language.formats import LocaleNameError
 from generator.publish import fresh_folder, write_file
@@ -51,16 +52,30 @@ def amends() -> None:
 
 
 @app.command()
-def check(root: Root = HERE, form: Form = TEXT) -> None:
-    """Read the playbook, the brands and the catalogs, compile every message, and report every problem."""
-    with reported(form):
+def check(
+    packs: Annotated[
+        bool, typer.Option("--packs", help="Hold every message in every dialect to the fifty rules.")
+    ] = False,
+    root: Root = HERE,
+    form: Form = TEXT,
+) -> None:
+    """Read the playbook, the brands and the catalogs, compile every message, and report every problem.
+
+    With --packs, hold every message in every provider's dialect to the rules of docs/email-engineering.md.
+    """
+    with reported(form), progress() as report:
         project = house.open_project(root)
-        count = sum(
-            len(tuple(house.editions(project, brand, locale)))
-            for locale in project.playbooks
+        batches = [
+            Batch(brand, tuple(house.editions(project, brand, locale)), playbook.providers)
+            for locale, playbook in project.playbooks.items()
             for brand in project.brands
-        )
-    typer.echo(f"fine: {len(project.brands)} brands, {len(project.playbooks)} locales, {count} messages")
+        ]
+        found = inspect(batches, report) if packs else None
+        if found and found.problems:
+            raise ContentError(found.problems)
+    count = sum(len(batch.editions) for batch in batches)
+    held = f"; {found.checks} checks hold in {found.dialects} dialects" if found else ""
+    typer.echo(f"fine: {len(project.brands)} brands, {len(project.playbooks)} locales, {count} messages{held}")
 
 
 @app.command()
