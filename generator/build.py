@@ -188,7 +188,8 @@ def site(
         if one.locale == locale.name
     ]
     shown = {url: data for brand in brands for url, data in _hosted(project.root, brand).items()}
-    return pages(playbook, project.words[locale], brands, previews, downloads, project.source, shown)
+    made_for = tuple(project.playbooks)
+    return pages(playbook, project.words[locale], brands, previews, downloads, project.source, shown, made_for)
 
 
 def site_for(locale: str) -> Site:

@@ -44,11 +44,15 @@ def words(name: str) -> Words:
 
 @cache
 def small_site(name: str) -> Site:
-    """The site of the small playbook in one locale, with two previews and two packs."""
+    """The site of the small playbook in one locale, with previews and packs of two brands."""
     playbook, source = load_playbook(FOLDER / "playbook.yml", "playbook.yml")
     brands = load_brands(FOLDER / "brands", "brands")
     previews = [preview(scenario, message, brand.id) for brand in brands for scenario, message in MESSAGES]
-    downloads = [Download(brand.id, brand.id, "sendgrid", f"{brand.id}-{name}.zip", b"PK" * 3000) for brand in brands]
+    downloads = [
+        Download(brand.id, brand.id, provider, f"{brand.id}-{name}{suffix}.zip", b"PK" * 3000)
+        for brand in brands
+        for provider, suffix in (("neutral", ""), ("sendgrid", "-sendgrid"))
+    ]
     return pages(
         localize(playbook, words(name)),
         words(name),
@@ -57,6 +61,7 @@ def small_site(name: str) -> Site:
         downloads,
         source,
         {PICTURE: b"\x89PNG"},
+        [Locale(other) for other in LOCALES],
     )
 
 

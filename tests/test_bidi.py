@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import Page
 
 from generator.language.bidi import (
     anchored,
     begins_right_to_left,
     isolate_html,
     isolate_text,
+    marked,
     value_html,
     value_text,
 )
@@ -102,3 +106,15 @@ def test_a_subject_begins_right_to_left() -> None:
 def test_no_embedding_or_isolate_characters_are_used() -> None:
     text = isolate_text("من Acme") + anchored("Acme") + value_text("C++")
     assert not set(text) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def test_a_run_keeps_its_order_where_webmail_drops_the_direction(page: Page) -> None:
+    """GMX and web.de do; the pictures of both must be the same."""
+    shown = marked(isolate_html("الهاتف: +44 20 7946 0000، في 2026-05-03، بمبلغ 49.00 EUR."))
+    assert shown.count(LRM) == 2 * shown.count("<span")
+    pictures = []
+    for html in (shown, re.sub(r' dir="ltr"', "", shown), re.sub(r' dir="ltr"|\u200e', "", shown)):
+        page.set_content(f'<div style="direction:rtl;font:20px sans-serif">{html}</div>')
+        pictures.append(page.screenshot())
+    assert pictures[0] == pictures[1]
+    assert pictures[0] != pictures[2], "the browser needs no marks, so this proves nothing"

@@ -124,6 +124,18 @@ def test_what_never_to_say_may_be_quoted() -> None:
     assert findings("de", "Sadly", "Leider", "scenarios.a.say") == ["L231"]
 
 
+def test_names_of_screens_and_products_stay_as_the_provider_writes_them() -> None:
+    english = "In Email Studio, choose Pause Send."
+    assert findings("es", english, "En «Email Studio», elija «Pause Send».", "providers.a.paste") == []
+    assert findings("es", english, "En Email Studio, elija «Pause Send».", "providers.a.paste") == ["L231"]
+    assert findings("es", english, "En «Email Studio», elija «Pause Send».", "scenarios.a.stop") == ["L231"]
+    assert findings("ar", "Tick Pause Send.", "يُختار Pause Send.", "providers.a.paste") == []
+    assert findings("ar", "Tick Pause Send.", "يُختار Cancel Send.", "providers.a.paste") == ["L234"]
+    assert findings("ar", "Tick Pause Send.", "يُختار Pause Send.", "pages.a.lead") == ["L234"]
+    assert findings("de", "Salesforce Marketing Cloud", "Salesforce Marketing Cloud", "providers.a.title") == []
+    assert findings("de", "Salesforce Marketing Cloud", "Salesforce Marketing Cloud", "providers.a.paste") == ["L227"]
+
+
 def test_unfinished_translations_are_left_to_others_and_every_form_is_checked() -> None:
     style = Style(forbidden=(Phrase(find="x*", say="y"),), glossary=(Term(en="day", say=("Tag*",)),))
     catalog = Catalog(

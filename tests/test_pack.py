@@ -27,20 +27,28 @@ from generator.mail.render import render
 from tests.mail_samples import FOLDER
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("{message}.mjml", "{message}.html", "{message}.txt", "{message}.eml", "subject.txt", "message.json")
+PARTS = ("{message}.mjml", "{message}.html", "{message}.txt", "subject.txt", "message.json")
+DRAFT = "{message}.eml"
+"""Only where no merge tag could be seen in it."""
 MESSAGES = ("list-shown/apology", "list-shown/short")
 KIT = ("list-shown/macro.txt", "opted-out/bare.txt", "opted-out/macro.txt")
-ALWAYS = ("LICENSE.txt", "MANIFEST.json", "README.md", "SHA256SUMS")
+ALWAYS = ("LICENSE.txt", "MANIFEST.json", "README.md", "SHA256SUMS", "upload.md")
 HEADINGS = (
     "What is in here",
     "Fill in the blanks",
     "Put it into your provider",
+    "Whom to send it to",
+)
+UPLOAD = (
+    "Step by step",
+    "What goes where",
     "Switch off before you send",
     "Which kind of sending",
+    "When data is missing",
     "What can go wrong here",
-    "Whom to send it to",
-    "Before you send",
-    "How far this was tested",
+    "Test before you send",
+    "If you must stop the send",
+    "Sources",
 )
 
 
@@ -96,7 +104,8 @@ def test_a_pack_bears_brand_locale_and_provider_in_its_name(brand: str) -> None:
 @pytest.mark.parametrize("provider", ["neutral", "sendgrid"])
 @pytest.mark.parametrize(("brand", "more"), [("plain", ()), ("rich", ("logo.png",))])
 def test_every_file_is_there_and_no_other(brand: str, more: tuple[str, ...], provider: str) -> None:
-    wanted = {f"{one}/{part.format(message=one.split('/')[1])}" for one in MESSAGES for part in PARTS}
+    parts = (*PARTS, DRAFT) if provider == "neutral" else PARTS
+    wanted = {f"{one}/{part.format(message=one.split('/')[1])}" for one in MESSAGES for part in parts}
     found = files(small(brand)[provider])
     assert set(found) == {*wanted, *KIT, *ALWAYS, *more}
     assert [name for name, data in found.items() if not data] == []
@@ -271,6 +280,11 @@ def test_the_readme_says_everything_in_the_language_of_the_pack(provider: str) -
     words = pseudo_words("en-XA", templates_of(ROOT)).gettext("site")
     assert headings == [words(heading) for heading in HEADINGS]
     assert leftovers(readme) == []
+    upload = text(pack, "upload.md")
+    sources = UPLOAD if provider != "neutral" else UPLOAD[:-1]
+    assert re.findall(r"^## (.*)$", upload, re.MULTILINE) == [words(heading) for heading in sources]
+    assert leftovers(upload) == []
+    assert not re.search(r"\n\n\n|[ \t]\n|\n\n\Z", upload), "lines are left empty"
     for name, data in files(pack).items():
         if name.endswith(("subject.txt", ".txt")) and name not in ("LICENSE.txt",):
             assert leftovers(data.decode("utf-8")) == [], name
@@ -295,18 +309,66 @@ def test_the_readme_tells_every_message_every_text_and_every_step() -> None:
         "  - To: Everyone whose address was visible",
         "  - Subject: Your address was visible to others",
         "- **Answer for the help desk** (`opted-out/macro.txt`): When somebody asks.",
-        "1. Paste the HTML.",
-        "- Click tracking.",
-        "Use the transactional stream.",
-        "- The text part may be overwritten.",
         "- **Addresses were visible**: Everyone in the list. Not to: The whole database.",
         "https://www.books.test/logo.png",
-        "help@books.test",
+        "`upload.md`",
     ):
         assert line in readme, line
     assert playbook.site.disclaimer in readme
     assert "logo" not in text(small("plain")["sendgrid"], "README.md")
     assert not re.search(r"\n\n\n|[ \t]\n|\n\n\Z", readme), "lines are left empty"
+
+
+def test_the_way_into_the_provider_is_told_step_by_step() -> None:
+    upload = text(small("rich")["sendgrid"], "upload.md")
+    for line in (
+        "# Put a message into Twilio SendGrid",
+        "1. Paste the HTML.",
+        "- Files: It takes HTML and text.",
+        "- Subject and preheader: Type the subject and the preheader.",
+        "- Click tracking.",
+        "Use the transactional stream.",
+        "A missing name greets nobody in particular.",
+        "- The text part may be overwritten.",
+        "- [ ] Send a test to three contacts: one with a first name, one with an empty one, and one without the field.",
+        "- Where to stop it: Cancel the send in the list of sends.",
+        "- In which plans: unknown; no source that we found says so.",
+        "- Delivered messages: Delivered messages stay where they are.",
+        "- What can still be changed: A picture can be replaced.",
+        "Checked on 21 November 2026.",
+        "Checked on 22 November 2026. Sources:",
+        "help@books.test",
+    ):
+        assert line in upload, line
+    neutral = text(small("rich")["neutral"], "upload.md")
+    assert "three contacts" not in neutral
+    assert neutral.count("unknown; no source") == 5
+
+
+def test_a_conditional_beside_the_message_comes_as_a_script() -> None:
+    known, _ = load_playbook(FOLDER / "playbook.yml")
+    tags = ProviderTags(first_name="$name", if_name="#if($name){with}#{else}{without}#end", greeting="{{my.Greeting}}")
+    added = known.providers[1].model_copy(update={"id": "another", "name": "Another", "title": "Another", "tags": tags})
+    pack = packed(project(FOLDER, ENGLISH, added), "rich")["another"]
+    assert text(pack, "greeting.vm") == "#if($name)Hello $name,#{else}Hello,#end\n"
+    assert text(pack, "list-shown/apology/apology.txt").startswith("{{my.Greeting}}\n")
+    assert "{{my.Greeting}}</p>" in text(pack, "list-shown/apology/apology.html")
+    assert load(pack, "list-shown/apology/message.json")["tags"][0] == "{{my.Greeting}}"
+    assert "greeting.vm" in text(pack, "upload.md")
+    assert "greeting.vm" not in files(small("rich")["sendgrid"])
+
+
+def test_the_source_has_no_tags_that_look_like_markup() -> None:
+    known, _ = load_playbook(FOLDER / "playbook.yml")
+    tags = ProviderTags(first_name="<%= name %>", if_name="<% if (name) { %>{with}<% } else { %>{without}<% } %>")
+    added = known.providers[1].model_copy(update={"id": "another", "name": "Another", "title": "Another", "tags": tags})
+    pack = packed(project(FOLDER, ENGLISH, added), "rich")["another"]
+    assert "<% if (name) { %>Hello <%= name %>," in text(pack, "list-shown/apology/apology.html")
+    source = text(pack, "list-shown/apology/apology.mjml")
+    assert "<%" not in source
+    assert ">Hello,</p>" in source
+    assert ">Hello,</p>" in compile_mjml(source)
+    assert "The MJML file has no tags" in text(pack, "upload.md")
 
 
 def test_the_readme_names_both_pictures_of_a_brand_that_has_two() -> None:

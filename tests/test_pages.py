@@ -1,6 +1,7 @@
 """Tests of the Markdown pages; nothing here knows which engine builds them."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import markdown
@@ -134,9 +135,7 @@ def test_every_locale_has_the_same_pages_files_and_headings() -> None:
     for name in LOCALES[1:]:
         other = small_site(name)
         assert list(other.pages) == list(english.pages)
-        assert {key.replace(f"-{name}.zip", "") for key in other.assets} == {
-            key.replace("-en.zip", "") for key in english.assets
-        }
+        assert {re.sub(rf"(downloads/\w+)-{name}\b", r"\1-en", key) for key in other.assets} == set(english.assets)
         for uri, page in english.pages.items():
             assert ids(other.pages[uri]) == ids(page), f"{uri} in {name}"
 
@@ -234,13 +233,41 @@ def test_a_message_page_offers_everything_about_it() -> None:
         'src="previews/plain/list-shown-apology-light.html"',
         "previews/rich/list-shown-apology-dark.html",
         'data-part="mjml"',
-        "downloads/rich-en.zip",
+        'href="downloads.html#all"',
         "date of the mistaken e-mail",
         "3 May 2026",
         "€12.50",
         "You can reach us here.",
     ):
         assert part in page, part
+
+
+def test_a_provider_page_says_what_is_known_and_what_is_not() -> None:
+    page = small_site("en").pages["provider-sendgrid.md"].markdown
+    for part in (
+        "engine of the same kind (Handlebars)",
+        "Cancel the send in the list of sends.",
+        'href="https://example.com/cancel"',
+        "Checked on 21 November 2026",
+        "Checked on 22 November 2026",
+        "A missing name greets nobody in particular.",
+        "{{#if first_name}}Hello {{first_name}},{{else}}Hello,{{/if}}",
+        "{{{unsubscribe}}}",
+    ):
+        assert part in unescape(page), part
+    assert page.count("Unknown: we found no source that says so.") == 2
+    assert small_site("en").pages["provider-neutral.md"].markdown.count("Unknown: we found no source") == 5
+
+
+def test_every_incident_begins_with_the_choice_of_a_provider() -> None:
+    for uri, page in small_site("en").pages.items():
+        card = page.markdown.find("am-stopcard")
+        if not uri.startswith("scenario-"):
+            assert card == -1
+            continue
+        assert 0 < card < page.markdown.index("am-glance")
+        assert 'data-card="sendgrid" hidden' in page.markdown
+        assert 'data-card="neutral"' not in page.markdown
 
 
 def test_a_page_knows_its_line_in_the_playbook() -> None:

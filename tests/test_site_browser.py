@@ -192,10 +192,53 @@ def test_everything_is_there_without_scripts(built: Path, browser: Browser) -> N
     expect(page.locator(".am-copy").first).to_be_hidden()
     page.locator(".am-preview__links a", has_text="Dark").first.click()
     expect(page.locator("h1")).to_have_text("apology")
+    page.goto(from_folder(built, "en", "message-list-shown-apology"))
+    expect(page.locator(".am-picker")).to_be_hidden()
+    page.locator(".am-without-script a").click()
+    expect(page.locator("#all")).to_be_visible()
     page.goto(from_folder(built, "en", "scenario-list-shown"))
+    expect(page.locator(".am-stopcard form")).to_be_hidden()
+    expect(page.locator(".am-stopcard a").first).to_be_visible()
     page.locator(".am-tasks input").first.check()
     expect(page.locator(".am-tasks input").first).to_be_checked()
     context.close()
+
+
+def test_a_provider_is_chosen_once_and_its_card_comes_first(built: Path, page: Page, faults: list[str]) -> None:
+    page.goto(from_folder(built, "en", "scenario-list-shown"))
+    card = page.locator('[data-card="sendgrid"]')
+    expect(card).to_be_hidden()
+    page.get_by_label("Your e-mail provider").select_option("sendgrid")
+    expect(card).to_contain_text("Cancel the send in the list of sends.")
+    for locale, name in (("en", "scenario-opted-out"), ("ar", "scenario-list-shown")):
+        page.goto(from_folder(built, locale, name))
+        expect(page.locator('[data-card="sendgrid"]')).to_be_visible()
+        expect(page.locator(".am-stopcard select")).to_have_value("sendgrid")
+    page.locator(".am-stopcard select").select_option("")
+    expect(page.locator('[data-card="sendgrid"]')).to_be_hidden()
+    page.reload()
+    expect(page.locator('[data-card="sendgrid"]')).to_be_hidden()
+    assert faults == []
+
+
+def test_brand_language_and_provider_lead_to_one_pack(built: Path, page: Page, faults: list[str]) -> None:
+    """Every choice leads to a file that is there, from a page in either language."""
+    for here in ("en", "ar"):
+        page.goto(from_folder(built, here, "downloads"))
+        for brand in ("plain", "rich"):
+            for language in ("en", "ar"):
+                for provider, suffix in (("neutral", ""), ("sendgrid", "-sendgrid")):
+                    picker = page.locator(".am-picker")
+                    picker.locator("[name=brand]").select_option(brand)
+                    picker.locator("[name=language]").select_option(language)
+                    picker.locator("[name=provider]").select_option(provider)
+                    address = picker.locator("[download]").evaluate("link => link.href")
+                    assert address.endswith(f"/downloads/{brand}-{language}{suffix}.zip")
+                    assert Path(address.removeprefix("file://")).read_bytes().startswith(b"PK")
+    expect(page.locator(".am-picker__how")).to_have_attribute("href", "provider-sendgrid.html")
+    page.goto(from_folder(built, "en", "scenario-list-shown"))
+    expect(page.locator('[data-card="sendgrid"]')).to_be_visible()
+    assert faults == []
 
 
 def test_ticks_are_not_kept(built: Path, page: Page) -> None:

@@ -158,6 +158,15 @@ class Phone(Model):
     hours: Local | None = None
 
 
+class Tone(Model):
+    """How the brand speaks; the switches exist so that nobody looks for them elsewhere, and have one position."""
+
+    address: Literal["formal"] = "formal"
+    """Sie, usted: the texts are written for people who may be angry or afraid, and exist in this form only."""
+    humour: Literal["never"] = "never"
+    """No joke in an apology: one of the bad examples shows why."""
+
+
 class Brand(Model):
     """A brand; the file name is its id."""
 
@@ -176,6 +185,7 @@ class Brand(Model):
     phone: Phone | None = None
     address: Local | None = None
     officer: Officer | None = None
+    tone: Tone = Tone()
     formats: dict[LocaleName, LocaleName] = Field(default_factory=dict)
     """Catalog locale to formatting locale, such as `es: es_MX`."""
     _id: str = PrivateAttr(default="")

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from generator.content.law import Confidence, Jurisdiction
 from generator.content.message import Fact, Id, KitText, MailFrame, Message
 from generator.content.reading import AntiExample, Described, Drill, Page, Term
 from generator.content.words import HttpsUrl, Model, Sourced, Text, entries
 
 Severity = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
 Outcome = Literal["send", "repair", "reply", "silent", "never"]
-Confidence = Literal["high", "medium", "low"]
 
 
 class SeverityLevel(Sourced):
@@ -168,20 +168,61 @@ class Scenario(Sourced):
 
 
 class ProviderTags(Model):
-    """The provider's own words; the only place in the house where its syntax stands."""
+    """The provider's own words; the only place in the house where its syntax stands.
+
+    A form for an attribute has no double quote, `<` or `>` in it, which would end or spoil the attribute.
+    """
 
     first_name: str | None = None
     """The merge tag of the first name, as it stands in HTML."""
     first_name_text: str | None = None
     """The same in the text part, where the usual tag would write `&#x27;` for an apostrophe; None: the usual tag."""
+    fallback: str | None = None
+    """The first name or else `{without}`, a word; for what a team adds itself, our greetings are whole sentences."""
+    fallback_attribute: str | None = None
+    custom_field: str | None = None
+    """A field of the account's own, `case_ref`, or else `{without}`."""
     if_name: str | None = None
     """A conditional that holds `{with}` and `{without}`, whole sentences; None means: always the nameless one."""
+    greeting: str | None = None
+    """The token of the greeting, where the conditional runs in a script beside the message and not in it."""
+    text_nameless: bool = False
+    """Whether the text part greets nobody by name, because the conditional works in HTML only or eats a line break."""
+    trims: bool = False
+    """Whether the conditional takes a name of nothing but spaces for none."""
     unsubscribe: str | None = None
+    unsubscribe_text: str | None = None
+    """The same in the text part; None: the usual tag."""
     unsubscribe_required: bool = False
-    """Whether the provider refuses a message without its unsubscribe tag, also for a notice."""
+    """Whether the provider refuses a message without its unsubscribe tag, also for a notice, or adds its own."""
     web_view: str | None = None
     address: str | None = None
     address_required: bool = False
+    literal: str | None = None
+    """How to write the opening of a tag so that it stays text."""
+
+
+class Claim(Model):
+    """Something about a provider that a source says."""
+
+    text: Text
+    source: HttpsUrl
+
+
+class StopCard(Model):
+    """How to stop a send at one provider; what no source says stays unknown, and the page says so."""
+
+    checked_on: date
+    where: Claim | None = None
+    """Where the button is, or the call."""
+    plan: Claim | None = None
+    """Whether every plan has it."""
+    instant: Claim | None = None
+    """Whether nothing leaves after it."""
+    recall: Claim | None = None
+    """What becomes of delivered messages."""
+    change: tuple[Claim, ...] = ()
+    """What can still be changed after the send."""
 
 
 class Provider(Model):
@@ -191,14 +232,24 @@ class Provider(Model):
     name: str
     title: Text
     tier: Literal["verified", "documented", "name-free"]
+    engine: str | None = None
+    """What rendered the tags in the tests; required for the tier `verified`, refused for the others."""
     confidence: Confidence
     checked_on: date
     sources: tuple[HttpsUrl, ...]
     tags: ProviderTags = ProviderTags()
     paste: Annotated[tuple[Text, ...], entries(1)]
+    """The way through the provider's screens, or its interface, step by step."""
+    fields: Text
+    """Where the subject and the preheader go."""
+    upload: Text
+    """The formats that it takes."""
+    missing: Text
+    """What happens to a message whose data is missing."""
     switch_off: tuple[Text, ...] = ()
     streams: Text
     traps: tuple[Text, ...] = ()
+    stop: StopCard
 
 
 class Channel(Described):
@@ -235,6 +286,7 @@ class Playbook(Model):
     mail: MailFrame
     scenarios: Annotated[tuple[Scenario, ...], entries(1)]
     providers: Annotated[tuple[Provider, ...], entries(1)]
+    jurisdictions: tuple[Jurisdiction, ...] = ()
     pages: tuple[Page, ...]
     anti_examples: tuple[AntiExample, ...] = ()
     drills: tuple[Drill, ...] = ()

@@ -20,7 +20,7 @@ NEUTRAL: Final = "neutral"
 """The provider without tags; previews show it, and its packs carry no provider in their name."""
 NAMED: Final = (
     *("tracks", "steps", "severities", "gates", "outcomes", "roles", "elements", "channels"),
-    *("facts", "scenarios", "providers", "pages", "anti_examples", "drills", "glossary"),
+    *("facts", "scenarios", "providers", "jurisdictions", "pages", "anti_examples", "drills", "glossary"),
 )
 """The lists of a playbook whose entries have ids."""
 
@@ -34,8 +34,13 @@ _FOREIGN: Final = (
     (re.compile(r"\[%.*?%\]"), "a tag in [% %]"),
     (re.compile(r"\[\[.*?\]\]"), "a tag in double square brackets"),
     (re.compile(r"\$\{.*?\}"), "a tag in ${ }"),
+    (re.compile(r"%[A-Z][A-Z_-]+%"), "a tag in per cent signs"),
+    (re.compile(r"\$[A-Z]{3,}\$"), "a tag in dollar signs"),
+    (re.compile(r"\[\w+,\s*fallback=[^\]]*\]"), "a tag in square brackets"),
 )
 """Merge syntax of providers and template engines; neutral tokens stand for all of them."""
+_SLOT: Final = re.compile(r"\{with(?:out)?\}")
+_SLOTS: Final = "write {with} and {without} into it, and give first_name"
 _HTML: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _PERCENT: Final = re.compile(r"%\s?[A-Za-z]")
 _SCHEME: Final = re.compile(r"\b([a-z][a-z0-9+.-]{1,10})://|\b(javascript|data|file|vbscript):", re.IGNORECASE)
@@ -113,6 +118,7 @@ def reference_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
             path: KeyPath = ("scenarios", index, "messages", number)
             yield from _message_problems(message, path, playbook, source)
     yield from _reading_problems(playbook, known["scenarios"], source)
+    yield from _provider_problems(playbook, source)
     for index, fact in enumerate(playbook.facts):
         yield from _twice(fact.options, ("facts", index, "options"), source)
         if (fact.type == "choice") != bool(fact.options) and fact.type != "list":
@@ -169,6 +175,21 @@ def _reading_problems(playbook: Playbook, scenarios: set[str], source: Source) -
                     place = source.locate(("pages", index, "sections", number, "table", "rows", row))
                     what = f"a row of {len(cells)} cells under {width} columns"
                     yield Problem(place, "P127", what, "give every column its cell")
+
+
+def _provider_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
+    for index, provider in enumerate(playbook.providers):
+        tags, place = provider.tags, source.locate(("providers", index))
+        if (provider.tier == "verified") != (provider.engine is not None):
+            verb = "has" if provider.engine else "needs"
+            what = f'the provider "{provider.id}" of tier {provider.tier} {verb} an engine'
+            yield Problem(place, "P126", what, "name what rendered its tags exactly when it is verified")
+        if (provider.tier == "name-free") != (tags.if_name is None):
+            what = f'the provider "{provider.id}" of tier {provider.tier} {"has" if tags.if_name else "needs"} if_name'
+            yield Problem(place, "P126", what, "a pack greets by name exactly when there is a conditional")
+        if tags.if_name and not (tags.first_name and {"{with}", "{without}"} <= set(_SLOT.findall(tags.if_name))):
+            what = f'the conditional of "{provider.id}" has no place for the name or for both sentences'
+            yield Problem(source.locate(("providers", index, "tags", "if_name")), "P124", what, _SLOTS)
 
 
 def _outcome_problems(scenario: Scenario, path: KeyPath, source: Source) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ _SPAN: Final = '<span dir="ltr">{}</span>'
 _WORD: Final = re.compile(r"[^\s{}\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+|\{[a-z0-9_]*\}")
 _TAG: Final = re.compile(r"(<[^<>]*>)")
 _LINK: Final = re.compile(r'(?<!<span dir="ltr">)<a\b[^<>]*>([^<>]+)</a>')
+_ISOLATED: Final = re.compile(r'<span dir="ltr">(?:[^<]++|<(?!/span>))*+</span>')
 _ENTITY: Final = re.compile(r"&#?\w+;")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SIGNED: Final = re.compile(r"[+\-−#/]\d|\d[-/]\d")
@@ -38,6 +39,15 @@ def isolate_html(fragment: str) -> str:
         elif not any(directed for _, directed in open_tags):
             parts[index] = _wrap_runs(part, _SPAN.format)
     return "".join(parts)
+
+
+def marked(html: str) -> str:
+    """Finished HTML with an invisible mark before and after each span of a left-to-right run.
+
+    GMX and web.de drop `dir`; there, a telephone number would end with its plus sign. The marks stand outside the
+    span, where nobody who copies a number takes them along.
+    """
+    return _ISOLATED.sub(lambda run: f"{LEFT_TO_RIGHT_MARK}{run[0]}{LEFT_TO_RIGHT_MARK}", html)
 
 
 def isolate_text(text: str) -> str:

@@ -24,6 +24,9 @@ SUBJECT_LENGTH: Final = 50
 QUOTED: Final = (".never_say", ".also_called", ".bad.line", ".avoid")
 """Where a text repeats what others say, or what nobody should; our own words do not count there."""
 
+PROVIDERS: Final = "providers."
+"""Where screens, fields and products bear names that nobody translates."""
+
 _CODE: Final = re.compile(r"`[^`]+`")
 _ADDRESS: Final = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\[\]«»“”\"]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER: Final = re.compile(r"\d+(?:[.,’:]\d+|[\u00a0 ]\d{3}(?!\d))*")
@@ -32,7 +35,8 @@ _MOJIBAKE: Final = re.compile("Ã[\u0080-¿ŒœŠšŸŽžƒˆ˜–—‘-„†-
 _SPACES: Final = re.compile(r" {2,}|^\s|\s$| [.,;:!?،؛؟](?=\s|$)")
 _TWICE: Final = re.compile(r"(?<!\w)(\w{4,}) \1(?!\w)")
 _QUOTES: Final = re.compile('["“”„«»]')
-_LATIN_WORD: Final = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’&-]*")
+_SCREEN: Final = re.compile("[„«]([^„“«»]+)[“»]")
+_LATIN_WORD: Final = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][A-Za-zÀ-ÖØ-öø-ɏ'’&-]*")
 _ARABIC_NEAR_ASCII: Final = re.compile(r"[\u0600-\u06ff}]\s*([,;?])")
 _TATWEEL_OR_FOREIGN: Final = re.compile("[\u0640پچڈژکگڭھہۃیےۓ\ufb50-\ufdff\ufe70-\ufefc]")
 _ARABIC_DIGIT: Final = re.compile("[٠-٩۰-۹٫٬٪]")
@@ -51,8 +55,13 @@ class Pair:
 
     @property
     def words(self) -> str:
-        """The translation without blanks, code and addresses."""
-        return _ADDRESS.sub(" ", _CODE.sub(" ", TOKEN.sub(" ", self.string)))
+        """The translation without blanks, code, addresses and the names of a provider's screens."""
+        words = _ADDRESS.sub(" ", _CODE.sub(" ", TOKEN.sub(" ", self.string)))
+        return _SCREEN.sub(lambda name: " " if self.names(name[1]) else name[0], words)
+
+    def names(self, words: str) -> bool:
+        """Whether the words are a name, which stands in the English text too."""
+        return self.context.startswith(PROVIDERS) and bool(re.search(rf"\b{re.escape(words)}", self.english))
 
 
 Found = Iterator[tuple[str, str]]
@@ -117,6 +126,8 @@ def ending(pair: Pair) -> Found:
 
 def untranslated(pair: Pair) -> Found:
     """Two English words or more that were left as they are."""
+    if pair.context.startswith(PROVIDERS) and pair.context.endswith(".title"):
+        return
     if pair.string == pair.english and len(_LATIN_WORD.findall(pair.words)) > 1:
         yield "the translation is the English text", "translate it"
 
@@ -184,7 +195,7 @@ def latin(pair: Pair) -> Found:
         return
     allowed = {word.casefold() for word in pair.style.latin}
     for word in dict.fromkeys(_LATIN_WORD.findall(pair.words)):
-        if word.casefold() not in allowed:
+        if word.casefold() not in allowed and not pair.names(word):
             yield f'the Latin word "{word}"', "translate it, or allow it in style.yml"
 
 

@@ -22,13 +22,16 @@ from generator.language.localize import Words
 from generator.mail.blanks import Binder
 from generator.mail.eml import message_file
 from generator.mail.plain import GLUE
-from generator.mail.providers import translate
+from generator.mail.providers import greeting_script, looks_like_markup, translate
 from generator.mail.render import Edition
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip can name; a real one would change the bytes with every build."""
 _LEVEL: Final = 3
 """Half the time of the usual level 6 for zips a twelfth larger; compressing is most of the work of a pack."""
+
+SCRIPT: Final = "greeting.vm"
+"""The script of the greeting, for a provider that runs conditionals beside the message."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +105,20 @@ def _files(shipment: Shipment, provider: Provider, environment: Environment) -> 
         yield f"{stem}.mjml", spoken.mjml.encode()
         yield f"{stem}.html", spoken.html.encode()
         yield f"{stem}.txt", spoken.text.encode()
-        yield f"{stem}.eml", message_file(spoken, brand)
+        if provider.id == NEUTRAL:
+            # With merge tags in it, a draft would show them to whoever opens it.
+            yield f"{stem}.eml", message_file(spoken, brand)
         yield f"{scenario.id}/{message.id}/subject.txt", _page("subject.txt", shipment, environment, edition=spoken)
         yield f"{scenario.id}/{message.id}/message.json", _json(_description(spoken, message, playbook, provider))
     for scenario in playbook.scenarios:
         for text in scenario.kit:
             body = "\n\n".join(binder.text(paragraph).text.replace(GLUE, " ") for paragraph in text.text)
             yield f"{scenario.id}/{text.id}.txt", f"{body}\n".encode()
+    script = next(filter(None, (greeting_script(edition, provider) for edition in shipment.editions)), None)
+    if script:
+        yield SCRIPT, script.encode()
     yield "README.md", _readme(shipment, provider, environment)
+    yield "upload.md", _upload(shipment, provider, environment, script is not None)
 
 
 def _description(edition: Edition, message: Message, playbook: Playbook, provider: Provider) -> dict[str, Any]:
@@ -160,9 +169,24 @@ def _readme(shipment: Shipment, provider: Provider, environment: Environment) ->
         brand=shipment.brand,
         brand_name=local(shipment.brand.name, shipment.words.locale.name),
         provider=provider,
-        checked_on=Formats(shipment.words.locale.formats).date(provider.checked_on),
         editions={(e.scenario, e.message): e for e in shipment.editions},
         channels={channel.id: channel for channel in shipment.playbook.channels},
+    )
+
+
+def _upload(shipment: Shipment, provider: Provider, environment: Environment, scripted: bool) -> bytes:
+    """How to put a message into this provider."""
+    date = Formats(shipment.words.locale.formats).date
+    return _page(
+        "upload.md",
+        shipment,
+        environment,
+        brand=shipment.brand,
+        provider=provider,
+        scripted=scripted,
+        bare_source=looks_like_markup(provider),
+        checked_on=date(provider.checked_on),
+        stop_checked_on=date(provider.stop.checked_on),
     )
 
 

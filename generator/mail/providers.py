@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import escape
 
-from generator.content.model import Provider
+from generator.content.model import Provider, ProviderTags
 from generator.mail.render import ADDRESS, FIRST_NAME, GREETING, UNSUBSCRIBE, Edition
 
 
@@ -20,35 +20,63 @@ def translate(edition: Edition, provider: Provider) -> Edition:
     stands. The unsubscribe line stays in marketing mail, and where the provider refuses a message without it.
     """
     tags = provider.tags
-    unsubscribe = tags.unsubscribe if tags.unsubscribe_required or edition.stream == "marketing" else None
+    wanted = tags.unsubscribe_required or edition.stream == "marketing"
+    unsubscribe = tags.unsubscribe if wanted else None
+    unsubscribe_text = (tags.unsubscribe_text or unsubscribe) if unsubscribe else None
     address = tags.address if tags.address_required else None
     named = tags.first_name if tags.if_name and FIRST_NAME in edition.greetings[0] else None
-    named_text = (tags.first_name_text or named) if named else None
+    named_text = (tags.first_name_text or named) if named and not tags.text_nameless else None
+
+    sentences = tuple(str(escape(sentence)) for sentence in edition.greetings)
 
     def markup(text: str) -> str:
         shown = address and _isolated(address, edition)
         text = _kept(text, _PARAGRAPHS, {UNSUBSCRIBE: unsubscribe, ADDRESS: shown})
-        sentences = tuple(str(escape(sentence)) for sentence in edition.greetings)
-        return text.replace(GREETING, _greeting(sentences, tags.if_name, named and _isolated(named, edition)))
+        return text.replace(GREETING, _greeting(sentences, tags, named and _isolated(named, edition)))
 
-    text = _kept(edition.text, _LINES, {UNSUBSCRIBE: unsubscribe, ADDRESS: address})
-    text = text.replace(GREETING, _greeting(edition.greetings, tags.if_name, named_text))
-    used = (named, named_text, unsubscribe, address)
+    def bare(text: str) -> str:
+        return _kept(text, _PARAGRAPHS, {UNSUBSCRIBE: None, ADDRESS: None}).replace(GREETING, sentences[1])
+
+    text = _kept(edition.text, _LINES, {UNSUBSCRIBE: unsubscribe_text, ADDRESS: address})
+    text = text.replace(GREETING, _greeting(edition.greetings, tags, named_text))
+    used = (tags.greeting if named else None) or named, named_text, unsubscribe, unsubscribe_text, address
     return replace(
         edition,
-        mjml=markup(edition.mjml),
+        mjml=bare(edition.mjml) if looks_like_markup(provider) else markup(edition.mjml),
         html=markup(edition.html),
         text=text.rstrip("\n") + "\n",
         tags=tuple(dict.fromkeys(tag for tag in used if tag)),
     )
 
 
-def _greeting(sentences: tuple[str, ...], conditional: str | None, tag: str | None) -> str:
-    """Both sentences in the provider's conditional, or the one without a name."""
+def looks_like_markup(provider: Provider) -> bool:
+    """Whether tags of the provider begin with `<`; no MJML compiler could read them, so the source has none."""
+    return any("<" in tag for tag in provider.tags.model_dump().values() if isinstance(tag, str))
+
+
+def greeting_script(edition: Edition, provider: Provider) -> str | None:
+    """The script whose token greets in a message, where the provider runs conditionals only beside it.
+
+    HTML and text share it, so the name stands in it as it is.
+    """
+    tags = provider.tags
+    if not tags.greeting or not tags.first_name or FIRST_NAME not in edition.greetings[0]:
+        return None
+    return _chosen(edition.greetings, tags, tags.first_name) + "\n"
+
+
+def _greeting(sentences: tuple[str, ...], tags: ProviderTags, name: str | None) -> str:
+    """What stands for the greeting: the conditional, the token of its script, or the sentence without a name."""
+    if name is None:
+        return sentences[1]
+    return tags.greeting or _chosen(sentences, tags, name)
+
+
+def _chosen(sentences: tuple[str, ...], tags: ProviderTags, name: str) -> str:
+    """Both sentences in the provider's conditional."""
     named, nameless = sentences
-    if conditional is None or tag is None:
-        return nameless
-    return conditional.replace("{with}", named.replace(FIRST_NAME, tag)).replace("{without}", nameless)
+    conditional = tags.if_name or "{without}"
+    return conditional.replace("{with}", named.replace(FIRST_NAME, name)).replace("{without}", nameless)
 
 
 def _isolated(tag: str, edition: Edition) -> str:

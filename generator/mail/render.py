@@ -16,7 +16,7 @@ from markupsafe import Markup
 from generator.content.brand import Brand, local
 from generator.content.message import Block, Condition, Message
 from generator.content.model import Playbook, Scenario
-from generator.language.bidi import anchored
+from generator.language.bidi import anchored, marked
 from generator.language.locales import Locale
 from generator.language.localize import Words
 from generator.mail.blanks import MARKS, Answers, Binder, Bound
@@ -136,8 +136,8 @@ def render(
         subjects=tuple(filled(subject, dress.text) for subject in cut.subjects),
         preheader=filled(cut.preheader, dress.text),
         greetings=(filled(cut.greetings[0], dress.text), filled(cut.greetings[1], dress.text)),
-        mjml=put(cut.mjml, dress.html),
-        html=put(cut.html, dress.html),
+        mjml=marked(put(cut.mjml, dress.html)) if rtl else put(cut.mjml, dress.html),
+        html=marked(put(cut.html, dress.html)) if rtl else put(cut.html, dress.html),
         text="\n".join([_kept_line(line, rtl) for line in put(cut.text, dress.text).split("\n")]),
         facts=cut.facts,
         blanks=cut.blanks,

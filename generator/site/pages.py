@@ -10,15 +10,16 @@ from typing import Any, Final
 from jinja2 import Environment
 
 from generator.content.brand import Brand, local
-from generator.content.message import Message
+from generator.content.message import MailFrame, Message
 from generator.content.model import Playbook, Provider, Scenario
 from generator.content.problems import ContentError, Problem
 from generator.content.source import KeyPath, Source
 from generator.language.formats import Formats
+from generator.language.locales import Locale
 from generator.language.localize import Words
 from generator.site import blanks
 from generator.site.markup import TEMPLATES, environment
-from generator.site.parts import Branch, Download, Page, Preview, Site
+from generator.site.parts import Branch, Download, Page, Preview, Site, folder
 from generator.site.previews import as_script, in_scheme, on_page
 
 HOME: Final = "index.md"
@@ -63,15 +64,19 @@ def pages(
     downloads: Sequence[Download],
     source: Source,
     pictures: Mapping[str, bytes] | None = None,
+    locales: Sequence[Locale] = (),
     templates: Path = TEMPLATES,
 ) -> Site:
     """The site in the locale of `words`, from a playbook in that locale.
 
     `previews` and `downloads` are those of the locale; `pictures` gives the file for each picture address
-    in the previews, which the site shows in its place. Raises ContentError when two pages want one address.
+    in the previews, which the site shows in its place; `locales` are those whose packs can be chosen, only the
+    site's own by default. Raises ContentError when two pages want one address.
     """
     made = _Made(playbook, words, brands, previews, downloads, source, _environment(playbook, words, brands, templates))
     made.environment.globals.update(playbook=playbook, previews=previews, downloads=downloads)
+    made.environment.globals["locale_name"] = words.locale.name
+    made.environment.globals["languages"] = [_language(words.locale, other) for other in locales or (words.locale,)]
     entries = [*_method(made), *_scenarios(made), *_messages(made), *_providers(made), *_generic(made)]
     return Site(
         words=words,
@@ -155,18 +160,31 @@ def _messages(made: _Made) -> Iterator[tuple[str, Page]]:
 
 def _providers(made: _Made) -> Iterator[tuple[str, Page]]:
     for index, provider in enumerate(made.playbook.providers):
+        tags = _tags(provider, made.playbook.mail, made.title("reader"))
         page = made.page(
-            "provider", provider.title, provider.streams, ("providers", index), provider=provider, tags=_tags(provider)
+            "provider", provider.title, provider.streams, ("providers", index), provider=provider, tags=tags
         )
         yield f"provider-{provider.id}.md", page
 
 
-def _tags(provider: Provider) -> dict[str, str]:
-    """The tags of the provider that stand in its packs, by name; those that hold sentences are left out."""
+def _tags(provider: Provider, frame: MailFrame, fallback: str) -> dict[str, str]:
+    """The tags of the provider by the names of their fields, the greeting with its sentences in it."""
     tags = provider.tags
-    found = {"first_name": tags.first_name if tags.if_name else None, "unsubscribe": tags.unsubscribe}
-    found["address"] = tags.address if tags.address_required else None
-    return {name: tag for name, tag in found.items() if tag}
+    found = {
+        name: tag.replace("{without}", fallback)
+        for name, tag in tags.model_dump().items()
+        if isinstance(tag, str) and name != "if_name"
+    }
+    if tags.if_name and tags.first_name:
+        named = frame.greeting_named.replace("{to_first_name}", tags.first_name)
+        found["if_name"] = tags.if_name.replace("{with}", named).replace("{without}", frame.greeting_nameless)
+    return found
+
+
+def _language(here: Locale, other: Locale) -> dict[str, str]:
+    """What the choice of a pack needs to know of a locale: its name, and the way to its folder."""
+    up = "" if here == other or here.is_source else "../"
+    return {"id": other.name, "name": other.own_name, "folder": up + ("" if here == other else folder(other))}
 
 
 def _generic(made: _Made) -> Iterator[tuple[str, Page]]:

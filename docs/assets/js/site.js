@@ -1,4 +1,5 @@
-// Copy buttons and the preview switch. Without this file every text and every preview is still there.
+// Copy buttons, the preview switch, and the choice of a provider. Without this file every text, every preview and
+// every pack is still there.
 (() => {
   "use strict";
 
@@ -61,6 +62,56 @@
     }
     for (const part of all("[data-brand]")) part.hidden = part.dataset.brand !== brand;
   };
+
+  // Chosen once, the provider stays chosen on every page; nothing of it leaves the browser. Where a browser keeps
+  // nothing for pages from a folder, the choice holds for the page.
+  const PROVIDER = "amends.provider";
+  const remembered = () => {
+    try {
+      return localStorage.getItem(PROVIDER) || "";
+    } catch {
+      return "";
+    }
+  };
+  const remember = (provider) => {
+    try {
+      localStorage.setItem(PROVIDER, provider);
+    } catch {
+      // A choice that is not kept is made again.
+    }
+  };
+
+  const offer = (picker) => {
+    const { brand, language, provider } = picker.elements;
+    const [spoken, sender] = [language.selectedOptions[0], provider.selectedOptions[0]];
+    const suffix = "plain" in sender.dataset ? "" : `-${sender.value}`;
+    const name = `${brand.value}-${spoken.value}${suffix}.zip`;
+    picker.querySelector("[download]").setAttribute("href", `${spoken.dataset.folder}downloads/${name}`);
+    picker.querySelector(".am-picker__how").setAttribute("href", `provider-${sender.value}.html`);
+  };
+
+  const choose = (provider) => {
+    for (const choice of all("[data-provider-choice]")) {
+      if ([...choice.options].some((option) => option.value === provider)) choice.value = provider;
+    }
+    for (const card of all("[data-card]")) card.hidden = card.dataset.card !== provider;
+    for (const picker of all(".am-picker")) offer(picker);
+  };
+
+  for (const form of all(".am-picker, .am-stopcard form")) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", ({ target }) => {
+      if ("providerChoice" in target.dataset) {
+        remember(target.value);
+        choose(target.value);
+      } else {
+        offer(form);
+      }
+    });
+  }
+  for (const line of all(".am-without-script")) line.hidden = true;
+  choose(remembered());
 
   // What is folded up on the screen belongs on paper too.
   window.addEventListener("beforeprint", () => {
