@@ -1,8 +1,16 @@
-// Renders Handlebars templates with their data.
-//   in:  [{"template": "…", "data": {…}}, …]
-//   out: ["…", …], in the same order
+// Renders Handlebars templates, each for all its recipients.
+//   in:  [{"template": "…", "recipients": [{…}, …]}, …]
+//   out: [["…", …], …], in the same order
+// Two helpers are those of providers: SendGrid documents `insert`, Iterable `defaultIfEmpty`.
 import Handlebars from "handlebars";
 import { json } from "node:stream/consumers";
 
-const cases = await json(process.stdin);
-process.stdout.write(JSON.stringify(cases.map(({ template, data }) => Handlebars.compile(template)(data))));
+Handlebars.registerHelper("insert", (value, otherwise) => value || otherwise.replace(/^default=/, ""));
+Handlebars.registerHelper("defaultIfEmpty", (value, otherwise) => value || otherwise);
+
+const jobs = await json(process.stdin);
+const sent = jobs.map(({ template, recipients }) => {
+  const send = Handlebars.compile(template);
+  return recipients.map((recipient) => send(recipient));
+});
+process.stdout.write(JSON.stringify(sent));
