@@ -12,15 +12,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+from rich.text import Text
 
 from generator import build as house
+from generator.content.law import Start
 from generator.content.problems import FORMATS, ContentError
 from generator.content.schema import schemas
 from generator.inbox.inspection import Batch, inspect
+from generator.incident.calendar_file import calendar_file
+from generator.incident.clock import ClockError, Row, choose, moment, rows, stamp, zone_named
+from generator.incident.wording import Wording, phrases
 from generator.language import upkeep
-from generator.language.formats import LocaleNameError
+from generator.language.formats import Formats, LocaleNameError
 from generator.publish import fresh_folder, write_file
 from generator.site.pages import write_pages
 
@@ -108,6 +115,65 @@ def pages(out: Annotated[Path, typer.Option(help="Where the folders of the local
 
 
 @app.command()
+def clock(
+    zone: Annotated[str, typer.Option(help="The time zone of the team, such as Europe/Madrid.")],
+    law: Annotated[list[str], typer.Option(help="The id of a law in the playbook; once for each.")],
+    knew: Annotated[str | None, typer.Option(help="When somebody in the organisation first knew.")] = None,
+    discovered: Annotated[str | None, typer.Option(help="When the breach was discovered.")] = None,
+    determined: Annotated[str | None, typer.Option(help="When it was certain that there was a breach.")] = None,
+    data_affected: Annotated[str | None, typer.Option(help="When it was known that personal data were hit.")] = None,
+    risk_known: Annotated[str | None, typer.Option(help="When the risk to people was known.")] = None,
+    told: Annotated[str | None, typer.Option("--reported", help="When the authority was told.")] = None,
+    people_told: Annotated[str | None, typer.Option(help="When the people were told.")] = None,
+    provider_knew: Annotated[str | None, typer.Option(help="When the provider knew; only shown.")] = None,
+    locale: Annotated[str, typer.Option(help="The language of the table.")] = "en",
+    ics: Annotated[Path | None, typer.Option(help="Also write a calendar file.", dir_okay=False)] = None,
+    root: Root = HERE,
+) -> None:
+    """Say by when the laws want whom told, counted from the moments that are known.
+
+    A moment is a date with a time, such as 2026-11-22T09:30, on the clocks of the zone.
+    """
+    with reported(TEXT):
+        project = house.open_project(root, locale)
+        ((spoken, playbook),) = project.playbooks.items()
+    typed: dict[Start, str | None] = {
+        "awareness": knew,
+        "discovery": discovered,
+        "determination": determined,
+        "data-affected": data_affected,
+        "risk-known": risk_known,
+        "report-made": told,
+        "people-told": people_told,
+    }
+    try:
+        place, laws = zone_named(zone), choose(playbook.jurisdictions, law)
+        known = {start: moment(text, place) for start, text in typed.items() if text is not None}
+        provider = moment(provider_knew, place) if provider_knew is not None else None
+    except ClockError as error:
+        raise typer.BadParameter(str(error)) from None
+    if not known:
+        raise typer.BadParameter("no moment is known; write at least one, such as --knew 2026-11-22T09:30")
+    say = Wording(phrases(project.words[spoken]), Formats(spoken.formats), zone)
+    made = rows(known, place, laws)
+    if ics:
+        try:
+            write_file(ics, calendar_file(made, stamp(known), say.title, say.details))
+        except OSError as error:
+            raise typer.BadParameter(f"{ics} cannot be written: {error.strerror}; name another file") from None
+    for start, at in known.items():
+        typer.echo(f"{say.phrases[start.replace('-', '_')]}: {say.when(at)}")
+    if provider:
+        typer.echo(f"{say.phrases['provider']}: {say.when(provider)}. {say.phrases['provider_note']}")
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    console.print(_deadlines(made, say))
+    if ics:
+        typer.echo(f"wrote {ics}")
+
+
+@app.command()
 def schema(root: Root = HERE) -> None:
     """Write the JSON Schemas that editors check playbook.yml and the brand files with."""
     for name, data in schemas():
@@ -174,6 +240,25 @@ def locales_add(
             raise typer.BadParameter(str(error)) from None
     for path in written:
         typer.echo(f"wrote {path.relative_to(root)}")
+
+
+def _deadlines(made: tuple[Row, ...], say: Wording) -> Table:
+    """The rows of the clock as a table; its cells are texts, in which nothing works as markup."""
+    table = Table(box=box.SIMPLE, show_lines=True)
+    for name in ("law", "whom", "due", "warning", "deadline", "basis"):
+        table.add_column(say.phrases[name], overflow="fold")
+    for row in made:
+        due = [say.when(row.due)] if row.due else []
+        cells = (
+            say.law(row),
+            say.whom(row),
+            "\n".join([*due, *say.notes(row)]),
+            say.when(row.warning) if row.warning else "–",
+            say.deadline(row),
+            say.basis(row),
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
 
 
 @contextmanager

@@ -22,7 +22,6 @@ from tests.test_editions import LOCALES, ROOT, answer, brands, messages, name, p
 
 LIMIT = 2.0
 """The points that no message of ours reaches; a filter as it is delivered calls a message spam from 5.0 on."""
-SPAM = 5.0
 Change = Callable[[Edition], bytes]
 
 
@@ -199,15 +198,15 @@ def test_what_would_make_it_worse_does() -> None:
         assert points == original, f"{what}: {points}"
 
 
-def test_a_notice_that_names_every_kind_of_data_is_not_taken_for_spam() -> None:
-    """It looks like a form to fill in, in English; that costs points, and the words are what the law asks for."""
+def test_a_notice_that_names_every_kind_of_data_does_not_look_like_a_form() -> None:
+    """Not in the order of the playbook; one of the planted faults shows what five fields in a row cost."""
     few = {name(one): one.text for one in filled("en")}
     changed = (one for one in filled("en", every_kind=True) if one.text != few[name(one)])
     editions = [one for one in changed if one.brand == "example-books"]
     judged = judge([sent(one) for one in editions])
-    assert any("FILL_THIS_FORM_LONG" in points for points in judged)
+    assert editions
     assert [
-        f"{name(one)}: {points}" for one, points in zip(editions, judged, strict=True) if total(points) >= SPAM
+        f"{name(one)}: {points}" for one, points in zip(editions, judged, strict=True) if total(points) >= LIMIT
     ] == []
 
 

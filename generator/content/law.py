@@ -12,6 +12,8 @@ from generator.content.words import HttpsUrl, Model, Text, entries
 
 Confidence = Literal["high", "medium", "low"]
 Region = Literal["europe", "north-america", "latin-america", "gulf-and-arab", "asia-pacific"]
+Evidence = Literal["text", "official", "secondary", "recalled"]
+"""What a list of required elements rests on: the words of the law; an authority's page; summaries; memory."""
 Start = Literal["awareness", "discovery", "determination", "data-affected", "risk-known", "report-made", "people-told"]
 """The moment from which a law counts: somebody knew; the breach was discovered; it was determined that there was one;
 it was known that personal data were affected; the risk was known; the authority was told; the people were told."""
@@ -73,6 +75,8 @@ class Jurisdiction(Model):
     authority: Deadline | None = None
     authority_name: Text | None = None
     required: tuple[Id, ...] = ()
+    required_evidence: Evidence | None = None
+    """None where nothing is required."""
     conditional: tuple[Conditional, ...] = ()
     recommended: tuple[Advised, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()

@@ -119,6 +119,7 @@ def reference_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
             yield from _message_problems(message, path, playbook, source)
     yield from _reading_problems(playbook, known["scenarios"], source)
     yield from _provider_problems(playbook, source)
+    yield from _law_problems(playbook, known["elements"], source)
     for index, fact in enumerate(playbook.facts):
         yield from _twice(fact.options, ("facts", index, "options"), source)
         if (fact.type == "choice") != bool(fact.options) and fact.type != "list":
@@ -190,6 +191,26 @@ def _provider_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
         if tags.if_name and not (tags.first_name and {"{with}", "{without}"} <= set(_SLOT.findall(tags.if_name))):
             what = f'the conditional of "{provider.id}" has no place for the name or for both sentences'
             yield Problem(source.locate(("providers", index, "tags", "if_name")), "P124", what, _SLOTS)
+
+
+def _law_problems(playbook: Playbook, elements: set[str], source: Source) -> Iterator[Problem]:
+    for index, law in enumerate(playbook.jurisdictions):
+        place = source.locate(("jurisdictions", index))
+        conditional = [one.element for one in law.conditional]
+        forbidden = [one.element for one in law.forbidden]
+        more = [*conditional, *(one.element for one in law.recommended), *forbidden]
+        for element in (*law.required, *more):
+            if element not in elements:
+                yield Problem(place, "P126", f'"{element}" is not one of the elements', _meant(element, elements))
+        for element in sorted({*law.required, *conditional} & set(forbidden)):
+            what = f'"{law.id}" requires and forbids "{element}"'
+            yield Problem(place, "P127", what, "read the source again")
+        if bool(law.required) != (law.required_evidence is not None):
+            what = f'"{law.id}" has {"required elements" if law.required else "required_evidence"} alone'
+            yield Problem(place, "P127", what, "say what the list rests on exactly when there is one")
+        figures = [d for d in (law.people, law.authority) if d and (d.hours or d.business_days)]
+        if law.confidence == "low" and (figures or law.required or more):
+            yield Problem(place, "P127", f'"{law.id}" has low confidence and figures or elements', "leave them out")
 
 
 def _outcome_problems(scenario: Scenario, path: KeyPath, source: Source) -> Iterator[Problem]:

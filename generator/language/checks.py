@@ -24,8 +24,10 @@ SUBJECT_LENGTH: Final = 50
 QUOTED: Final = (".never_say", ".also_called", ".bad.line", ".avoid")
 """Where a text repeats what others say, or what nobody should; our own words do not count there."""
 
-PROVIDERS: Final = "providers."
-"""Where screens, fields and products bear names that nobody translates."""
+NAMED: Final = ("providers.", "jurisdictions.")
+"""Where screens, products, laws and authorities bear names that nobody translates."""
+NAMES: Final = (".title", ".name", ".law", ".authority_name")
+"""Where a text may be nothing but such a name."""
 
 _CODE: Final = re.compile(r"`[^`]+`")
 _ADDRESS: Final = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\[\]«»“”\"]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -55,13 +57,13 @@ class Pair:
 
     @property
     def words(self) -> str:
-        """The translation without blanks, code, addresses and the names of a provider's screens."""
+        """The translation without blanks, code, addresses and quoted names."""
         words = _ADDRESS.sub(" ", _CODE.sub(" ", TOKEN.sub(" ", self.string)))
         return _SCREEN.sub(lambda name: " " if self.names(name[1]) else name[0], words)
 
     def names(self, words: str) -> bool:
         """Whether the words are a name, which stands in the English text too."""
-        return self.context.startswith(PROVIDERS) and bool(re.search(rf"\b{re.escape(words)}", self.english))
+        return self.context.startswith(NAMED) and bool(re.search(rf"(?<![^\W\d_]){re.escape(words)}", self.english))
 
 
 Found = Iterator[tuple[str, str]]
@@ -126,7 +128,7 @@ def ending(pair: Pair) -> Found:
 
 def untranslated(pair: Pair) -> Found:
     """Two English words or more that were left as they are."""
-    if pair.context.startswith(PROVIDERS) and pair.context.endswith(".title"):
+    if pair.context.startswith(NAMED) and pair.context.endswith(NAMES):
         return
     if pair.string == pair.english and len(_LATIN_WORD.findall(pair.words)) > 1:
         yield "the translation is the English text", "translate it"

@@ -14,10 +14,12 @@ from generator.content.message import MailFrame, Message
 from generator.content.model import Playbook, Provider, Scenario
 from generator.content.problems import ContentError, Problem
 from generator.content.source import KeyPath, Source
+from generator.incident.wording import phrases
 from generator.language.formats import Formats
 from generator.language.locales import Locale
 from generator.language.localize import Words
 from generator.site import blanks
+from generator.site.clock_page import clock_data
 from generator.site.markup import TEMPLATES, environment
 from generator.site.parts import Branch, Download, Page, Preview, Site, folder
 from generator.site.previews import as_script, in_scheme, on_page
@@ -77,7 +79,15 @@ def pages(
     made.environment.globals.update(playbook=playbook, previews=previews, downloads=downloads)
     made.environment.globals["locale_name"] = words.locale.name
     made.environment.globals["languages"] = [_language(words.locale, other) for other in locales or (words.locale,)]
-    entries = [*_method(made), *_scenarios(made), *_messages(made), *_providers(made), *_generic(made)]
+    entries = [
+        *_method(made),
+        *_clock(made, templates),
+        *_laws(made),
+        *_scenarios(made),
+        *_messages(made),
+        *_providers(made),
+        *_generic(made),
+    ]
     return Site(
         words=words,
         name=playbook.site.name,
@@ -101,6 +111,11 @@ def write_pages(site: Site, folder: Path) -> None:
 def scenario_uri(scenario: str) -> str:
     """The path of a scenario's page, without its ending."""
     return f"scenario-{scenario}"
+
+
+def law_uri(jurisdiction: str) -> str:
+    """The path of the page on a law, without its ending."""
+    return f"law-{jurisdiction}"
 
 
 def message_uri(scenario: str, message: str) -> str:
@@ -141,6 +156,24 @@ def _method(made: _Made) -> Iterator[tuple[str, Page]]:
     for key in made.lists:
         name, title = key.replace("_", "-"), made.title(key)
         yield f"{name}.md", made.page(name, title, site.promise, (key,), heading=title)
+
+
+def _clock(made: _Made, templates: Path) -> Iterator[tuple[str, Page]]:
+    """The page that counts the deadlines, where there are laws to count for."""
+    laws, title = made.playbook.jurisdictions, made.title("clock")
+    if laws:
+        say = phrases(made.words, templates)
+        values = {"heading": title, "say": say, "data": clock_data(laws, say, made.words.locale)}
+        yield "clock.md", made.page("clock", title, made.playbook.site.promise, ("jurisdictions",), **values)
+
+
+def _laws(made: _Made) -> Iterator[tuple[str, Page]]:
+    """What each law asks for, and all of them side by side."""
+    title = made.title("all_laws")
+    if made.playbook.jurisdictions:
+        yield "law.md", made.page("law", title, made.playbook.site.disclaimer, ("jurisdictions",), heading=title)
+    for index, law in enumerate(made.playbook.jurisdictions):
+        yield f"{law_uri(law.id)}.md", made.page("jurisdiction", law.name, law.law, ("jurisdictions", index), law=law)
 
 
 def _scenarios(made: _Made) -> Iterator[tuple[str, Page]]:
@@ -231,12 +264,21 @@ def _nav(made: _Made) -> tuple[Branch, ...]:
     branches = (
         Branch(playbook.site.question, parts=(Branch(made.title("overview"), HOME), *scenarios)),
         Branch(made.title("respond"), parts=(own("steps"), own("decide"), *of("respond"))),
+        Branch(made.title("law"), parts=tuple(_law_branches(made))),
         Branch(made.title("texts"), parts=(own("messages"), *of("texts"), *messages)),
         Branch(made.title("send"), parts=(own("downloads"), *providers)),
         Branch(made.title("prepare"), parts=tuple(of("prepare"))),
         Branch(made.title("about"), parts=tuple(of("about"))),
     )
     return tuple(branch for branch in branches if branch.parts)
+
+
+def _law_branches(made: _Made) -> Iterator[Branch]:
+    laws = made.playbook.jurisdictions
+    if laws:
+        yield Branch(made.title("all_laws"), "law.md")
+        yield Branch(made.title("clock"), "clock.md")
+    yield from (Branch(law.name, f"{law_uri(law.id)}.md") for law in laws)
 
 
 def _preview_assets(shown: Sequence[Preview], pictures: Mapping[str, bytes]) -> dict[str, bytes]:

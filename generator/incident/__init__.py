@@ -1,0 +1,1 @@
+"""The incident itself: what follows from the facts of one case."""
