@@ -29,6 +29,9 @@ SAMPLED: Final = 2
 """How many brands lend their messages to the reference compiler; its cost per message is the same for all."""
 REPEATS: Final = 5
 
+DIALECTS: Final = ("neutral", "mailchimp", "sendgrid", "hubspot")
+"""Those whose packs are built; each costs the same, so more of them would tell no more."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -82,7 +85,11 @@ def project() -> Project:
         except ContentError:
             if locale.is_source:
                 raise
-    playbooks = {locale: playbook for one in opened for locale, playbook in one.playbooks.items()}
+    playbooks = {
+        locale: playbook.model_copy(update={"providers": tuple(p for p in playbook.providers if p.id in DIALECTS)})
+        for one in opened
+        for locale, playbook in one.playbooks.items()
+    }
     words = {locale: spoken for one in opened for locale, spoken in one.words.items()}
     return Project(ROOT, opened[0].source, playbooks, words, opened[0].brands)
 

@@ -109,8 +109,10 @@ def editions(project: Project, brand: Brand, locale: Locale) -> Iterator[Edition
             yield render(playbook, scenario, message, brand, project.words[locale])
 
 
-def packs(project: Project, brand: Brand, locale: Locale, made: tuple[Edition, ...]) -> Iterator[Pack]:
-    """The packs of one brand in one locale, for every provider, from editions compiled once."""
+def packs(
+    project: Project, brand: Brand, locale: Locale, made: tuple[Edition, ...], chosen: tuple[str, ...] | None = None
+) -> Iterator[Pack]:
+    """The packs of one brand in one locale, for every provider or the `chosen` ones, from editions compiled once."""
     shipment = Shipment(
         playbook=project.playbooks[locale],
         brand=brand,
@@ -121,7 +123,8 @@ def packs(project: Project, brand: Brand, locale: Locale, made: tuple[Edition, .
         version=version("amends"),
     )
     for provider in shipment.playbook.providers:
-        yield pack(shipment, provider, _environment())
+        if chosen is None or provider.id in chosen:
+            yield pack(shipment, provider, _environment())
 
 
 def build(project: Project, choice: Choice, out: Path, report: Report) -> tuple[Pack, ...]:
@@ -142,11 +145,11 @@ def build(project: Project, choice: Choice, out: Path, report: Report) -> tuple[
         except ContentError as error:
             problems += error.problems
             continue
-        packed += packs(project, brand, locale, made[brand.id, locale.name])
+        packed += packs(project, brand, locale, made[brand.id, locale.name], providers)
         report("packs", number, len(jobs))
     if problems:
         raise ContentError(problems)
-    chosen = tuple(one for one in packed if one.provider in providers)
+    chosen = tuple(packed)
     sites = {locale.name: site(project, locale, brands, made, chosen) for locale in locales}
     done: list[str] = []
 

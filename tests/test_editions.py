@@ -253,9 +253,11 @@ def shown(page: Page, html: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_picture_is_that_of_the_reference_compiler(locale: str, node: Callable[..., Any], sheet: Page) -> None:
+    """Every message in every language, for one brand in turn, and one of each kind for all."""
     (playbook,) = project(locale).playbooks.values()
     neutral = next(provider for provider in playbook.providers if provider.id == "neutral")
-    spoken = [translate(one, neutral) for one in made(locale)]
+    own = sorted(brands())[LOCALES.index(locale) % len(brands())]
+    spoken = [translate(one, neutral) for one in made(locale) if one.brand == own or one in kinds(locale)]
     answers = node("mjml_compile", [{"id": name(one), "mjml": one.mjml} for one in spoken])
     different: list[str] = []
     seen: set[str] = set()
