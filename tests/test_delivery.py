@@ -85,11 +85,11 @@ def server() -> Iterator[tuple[smtplib.SMTP, list[bytes]]]:
     """A client of a mail server on this machine, and what arrived there."""
     postbox = Postbox()
     loop = asyncio.new_event_loop()
-    listener = loop.run_until_complete(
-        loop.create_server(partial(smtp.SMTP, postbox, hostname="mx.example.com", loop=loop), "127.0.0.1", 0)
-    )
+    # The loop runs in the thread from its first step on: in ours, that of the browser may be running.
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    greeting = partial(smtp.SMTP, postbox, hostname="mx.example.com", loop=loop)
+    listener = asyncio.run_coroutine_threadsafe(loop.create_server(greeting, "127.0.0.1", 0), loop).result()
     try:
         port = listener.sockets[0].getsockname()[1]
         with smtplib.SMTP("127.0.0.1", port, local_hostname="mail.example.com", timeout=30) as client:
