@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.system import provide
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MACOS = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
@@ -52,27 +54,10 @@ def missing() -> list[str]:
     return [name for name, present in needs.items() if not present]
 
 
-def install() -> None:
-    """Install both with apt-get, where there is one and we are root; a browser that is there is kept."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return
-    packages = [name for name in DEBIAN_PACKAGES if name != "chromium" or find_chromium() is None]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-q"], env=environment, check=False)
-    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
-    subprocess.run(command, env=environment, check=False)
-
-
-def main() -> int:
-    """Install what is missing where that is possible; 0 when everything is there, 2 with advice otherwise."""
-    if missing():
-        install()
-    lacking = missing()
-    if lacking:
-        print(f"The browser tests need {' and '.join(lacking)}. Install:\n{ADVICE}", file=sys.stderr)
-        return 2
-    return 0
+def packages() -> list[str]:
+    """The packages of Debian that bring both; a browser that is there is kept."""
+    return [name for name in DEBIAN_PACKAGES if name != "chromium" or find_chromium() is None]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(provide(missing, packages, "The browser tests", ADVICE))

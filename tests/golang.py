@@ -12,6 +12,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from tests.system import provide
+
 SOURCE = Path(__file__).parent / "go"
 CACHE = Path(__file__).parent.parent / ".pytest_cache" / "go"
 PACKAGES = Path("/usr/share/gocode")
@@ -46,14 +48,9 @@ def missing() -> list[str]:
     return [] if done.returncode == 0 else ["the Sprig functions for Go"]
 
 
-def install() -> None:
-    """Install both with apt-get, where there is one and we are root; a Go that is there is kept."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return
-    packages = [name for name in DEBIAN_PACKAGES if name != "golang-go" or not shutil.which("go")]
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-q"], env=quiet, check=False)
-    subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], env=quiet, check=False)
+def packages() -> list[str]:
+    """The packages of Debian that bring both; a Go that is there is kept."""
+    return [name for name in DEBIAN_PACKAGES if name != "golang-go" or not shutil.which("go")]
 
 
 @cache
@@ -77,16 +74,5 @@ def program() -> Path:
     return done
 
 
-def main() -> int:
-    """Install what is missing where that is possible; 0 when everything is there, 2 with advice otherwise."""
-    if missing():
-        install()
-    lacking = missing()
-    if lacking:
-        print(f"The tests of Go templates need {' and '.join(lacking)}. Install:\n{ADVICE}", file=sys.stderr)
-        return 2
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(provide(missing, packages, "The tests of Go templates", ADVICE))

@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.system import provide
+
 DEBIAN_PACKAGE = "spamassassin"
 RULES = (
     "/usr/share/spamassassin",
@@ -79,14 +81,9 @@ def missing() -> list[str]:
     return [name for name, present in needs.items() if not present]
 
 
-def install() -> None:
-    """Install it with apt-get, where there is one and we are root."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-q"], env=quiet, check=False)
-    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", DEBIAN_PACKAGE]
-    subprocess.run(command, env=quiet, check=False)
+def packages() -> list[str]:
+    """The package of Debian that brings it."""
+    return [DEBIAN_PACKAGE]
 
 
 def judge(messages: Sequence[bytes]) -> list[dict[str, float]]:
@@ -132,16 +129,5 @@ def fired(points: str) -> dict[str, float]:
     return {rule: float(value) for rule, _, value in pairs}
 
 
-def main() -> int:
-    """Install what is missing where that is possible; 0 when everything is there, 2 with advice otherwise."""
-    if missing():
-        install()
-    lacking = missing()
-    if lacking:
-        print(f"The tests of our mail need {' and '.join(lacking)}. Install:\n{ADVICE}", file=sys.stderr)
-        return 2
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(provide(missing, packages, "The tests of our mail", ADVICE))
