@@ -333,6 +333,10 @@ def test_a_logo_for_dark_mode_is_hidden_until_then() -> None:
     assert re.search(
         r'<img class="dark" src="https://www.books.test/dark.png"[^>]*style="display:none;mso-hide:all', made.html
     )
+    # Gmail in a telephone's browser shows what is not displayed, but nothing without a size.
+    assert re.search(
+        r'<!--\[if !mso\]><!--><img class="dark"[^>]*;max-width:0;max-height:0;[^>]*><!--<!\[endif\]-->', made.html
+    )
     assert (
         ".dark { display:inline-block !important; max-width:100% !important; max-height:none !important; }" in made.html
     )

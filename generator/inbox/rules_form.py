@@ -69,7 +69,7 @@ FORM: Final = (
     Rule(
         7,
         "Support the Word engine of classic Outlook until 2029",
-        "Microsoft has promised support for classic Outlook until 2029 at least, and many offices keep it.",
+        "Blogs name 2026 and 2029 as the end of classic Outlook; we did not read Microsoft's page, so we keep to 2029.",
         "https://www.systoolsgroup.com/updates/outlook-classic-end-of-life",
         "low",
         "checked",

@@ -93,8 +93,8 @@ SENSE: Final = (
         "https://www.w3.org/International/articles/article-text-size",
         "medium",
         "tests",
-        "tests/test_editions.py::test_it_fits_every_width and "
-        "tests/test_editions.py::test_the_picture_is_that_of_the_reference_compiler, for every edition.",
+        "tests/test_editions.py::test_it_fits_every_width for every edition, and "
+        "tests/test_editions.py::test_the_picture_is_that_of_the_reference_compiler.",
     ),
     Rule(
         32,
