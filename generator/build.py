@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -20,9 +20,10 @@ from generator.content.source import Source
 from generator.language.checks import source_problems
 from generator.language.extract import extract
 from generator.language.locales import SOURCE, Locale, discover
-from generator.language.localize import Words, load_words, localize
+from generator.language.localize import ENGLISH, Words, load_words, localize
 from generator.language.style import load_style
 from generator.language.upkeep import Templates, check, review, update
+from generator.mail.coverage import coverage_faults
 from generator.mail.pack import Pack, Shipment, pack
 from generator.mail.providers import translate
 from generator.mail.render import Edition, render
@@ -49,6 +50,8 @@ class Project:
     """The playbook in each locale."""
     words: Mapping[Locale, Words]
     brands: tuple[Brand, ...]
+    english: Playbook | None = None
+    """The playbook before any translation, which the translations are compared with."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,39 @@ def open_project(root: Path, only: str | None = None) -> Project:
             problems += error.problems
     if problems:
         raise ContentError(problems)
-    return Project(root, source, playbooks, words, brands)
+    return Project(root, source, playbooks, words, brands, playbook)
 
 
-def editions(project: Project, brand: Brand, locale: Locale) -> Iterator[Edition]:
-    """Every message of the playbook for one brand in one locale. Raises ContentError."""
+def editions(
+    project: Project, brand: Brand, locale: Locale, only: Collection[tuple[str, str]] | None = None
+) -> Iterator[Edition]:
+    """Every message of the playbook for one brand in one locale, or those with the given scenario and id.
+
+    Raises ContentError; at the end with everything that a translation lost of what a law asks for.
+    """
     playbook = project.playbooks[locale]
-    for scenario in playbook.scenarios:
-        for message in scenario.messages:
-            yield render(playbook, scenario, message, brand, project.words[locale])
+    problems: list[Problem] = []
+    for number, scenario in enumerate(playbook.scenarios):
+        for place, message in enumerate(scenario.messages):
+            if only is not None and (scenario.id, message.id) not in only:
+                continue
+            made = render(playbook, scenario, message, brand, project.words[locale])
+            if message.laws:
+                problems += _lost(project, brand, locale, made, (number, place))
+            yield made
+    if problems:
+        raise ContentError(problems)
+
+
+def _lost(project: Project, brand: Brand, locale: Locale, made: Edition, place: tuple[int, int]) -> Iterator[Problem]:
+    """What the edition lost of what its laws ask for, compared with the English one where it is known."""
+    playbook = project.english or project.playbooks[locale]
+    scenario = playbook.scenarios[place[0]]
+    message = scenario.messages[place[1]]
+    laws = [law for law in playbook.jurisdictions if law.id in message.laws]
+    compared = project.english is not None and not locale.is_source
+    english = render(playbook, scenario, message, brand, ENGLISH) if compared else None
+    return coverage_faults(made, message, laws, project.words[locale], english, project.source.file)
 
 
 def packs(
@@ -124,7 +151,7 @@ def packs(
     )
     for provider in shipment.playbook.providers:
         if chosen is None or provider.id in chosen:
-            yield pack(shipment, provider, _environment())
+            yield pack(shipment, provider, pack_environment())
 
 
 def build(project: Project, choice: Choice, out: Path, report: Report) -> tuple[Pack, ...]:
@@ -265,7 +292,8 @@ def _pick(known: Mapping[str, T], name: str | None, kind: str) -> tuple[T, ...]:
 
 
 @cache
-def _environment() -> Environment:
+def pack_environment() -> Environment:
+    """What loads the templates of packs, and of finished sets."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES / "pack"),
         undefined=StrictUndefined,

@@ -1,12 +1,10 @@
-"""The command `amends`: the only module that prints or exits."""
+"""The command `amends`; besides cli_incident.py and console.py nothing prints or exits."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,40 +12,40 @@ from typing import Annotated
 import typer
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
 
 from generator import build as house
+from generator.cli_incident import register_commands
+from generator.console import HERE, TEXT, Form, Root, progress, reported
 from generator.content.law import Start
-from generator.content.problems import FORMATS, ContentError
+from generator.content.load import load_playbook
+from generator.content.problems import ContentError
 from generator.content.schema import schemas
 from generator.inbox.inspection import Batch, inspect
 from generator.incident.calendar_file import calendar_file
 from generator.incident.clock import ClockError, Row, choose, moment, rows, stamp, zone_named
+from generator.incident.schema import NAME as INCIDENT_SCHEMA
+from generator.incident.schema import incident_schema
 from generator.incident.wording import Wording, phrases
 from generator.language import upkeep
 from generator.language.formats import Formats, LocaleNameError
 from generator.publish import fresh_folder, write_file
+from generator.site.coverage_report import ChoiceError, as_json, as_lines, covered
 from generator.site.pages import write_pages
+
+
+class Report(StrEnum):
+    """How a report is written."""
+
+    text = "text"
+    json = "json"
+
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 locales_app = typer.Typer(no_args_is_help=True, help="Keep the translators' catalogs in step with the playbook.")
 app.add_typer(locales_app, name="locales")
-
-
-class Output(StrEnum):
-    """How problems are written; the members are those of FORMATS."""
-
-    text = "text"
-    json = "json"
-    github = "github"
-
-
-Root = Annotated[Path, typer.Option("--root", help="The folder with playbook.yml.", exists=True, file_okay=False)]
-Form = Annotated[Output, typer.Option("--format", help="How problems are written.")]
-HERE = Path()
-TEXT = Output.text
+register_commands(app)
 
 
 @app.callback()
@@ -115,6 +113,36 @@ def pages(out: Annotated[Path, typer.Option(help="Where the folders of the local
 
 
 @app.command()
+def coverage(
+    message: Annotated[str | None, typer.Option(help="Only this message, as SCENARIO/MESSAGE.")] = None,
+    law: Annotated[str | None, typer.Option(help="Only this law, by its id.")] = None,
+    locale: Annotated[str | None, typer.Option(help="Only this language; as text it is English by default.")] = None,
+    root: Root = HERE,
+    form: Annotated[Report, typer.Option("--format", help="How the report is written.")] = Report.text,
+) -> None:
+    """Show which sentences say what a law asks for, and leave with 1 where there is a hole.
+
+    Element by element: the block with its line in the playbook, its sentences, and the facts that fill them.
+    """
+    with reported(TEXT):
+        project = house.open_project(root, locale or (None if form == Report.json else "en"))
+        try:
+            found = [
+                one
+                for spoken, playbook in project.playbooks.items()
+                for one in covered(playbook, project.source, spoken, message, law)
+            ]
+        except ChoiceError as error:
+            raise typer.BadParameter(str(error)) from None
+        chosen = {(one.scenario, one.message.id) for one in found}
+        for spoken in project.playbooks:
+            tuple(house.editions(project, project.brands[0], spoken, chosen))
+    typer.echo(as_json(found) if form == Report.json else "\n".join(as_lines(found)))
+    if not all(one.holds for one in found):
+        raise typer.Exit(1)
+
+
+@app.command()
 def clock(
     zone: Annotated[str, typer.Option(help="The time zone of the team, such as Europe/Madrid.")],
     law: Annotated[list[str], typer.Option(help="The id of a law in the playbook; once for each.")],
@@ -175,8 +203,10 @@ def clock(
 
 @app.command()
 def schema(root: Root = HERE) -> None:
-    """Write the JSON Schemas that editors check playbook.yml and the brand files with."""
-    for name, data in schemas():
+    """Write the JSON Schemas that editors check playbook.yml, the brand files and incident files with."""
+    with reported(TEXT):
+        playbook, _ = load_playbook(root / "playbook.yml", "playbook.yml")
+    for name, data in (*schemas(), (INCIDENT_SCHEMA, incident_schema(playbook))):
         write_file(root / "schemas" / name, data)
         typer.echo(f"wrote schemas/{name}")
 
@@ -259,46 +289,6 @@ def _deadlines(made: tuple[Row, ...], say: Wording) -> Table:
         )
         table.add_row(*(Text(cell) for cell in cells))
     return table
-
-
-@contextmanager
-def reported(form: Output) -> Iterator[None]:
-    """Print the problems that end the block, and leave with 1; a wrong choice leaves with 2."""
-    try:
-        yield
-    except ContentError as error:
-        typer.echo(FORMATS[form.value](error.problems))
-        if form == TEXT:
-            count = len(error.problems)
-            typer.echo(f"{count} {'problem' if count == 1 else 'problems'}", err=True)
-        raise typer.Exit(1) from None
-    except house.UnknownChoiceError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on a terminal, a plain line for each finished stage elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-
-        def line(stage: str, done: int, total: int) -> None:
-            if done == total:
-                typer.echo(f"{stage}: {done} of {total}", err=True)
-
-        yield line
-        return
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
-    ) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def bar(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done)
-
-        yield bar
 
 
 def main() -> None:

@@ -34,6 +34,7 @@ ARABIC = {
     "The team at {brand_name}": "فريق {brand_name}",
     "keep the next part only if: {condition}": "احتفظوا بالجزء التالي فقط إذا كان: {condition}",
     "end of this part": "نهاية هذا الجزء",
+    "law that applies": "القانون المنطبق",
     "Type our address.": "اكتبوا عنواننا.",
     "Choose a new password.": "اختاروا كلمة مرور جديدة.",
     "Unsubscribe": "إلغاء الاشتراك",

@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from generator.content.load import load_brands, load_playbook
+from generator.content.model import Playbook
+from generator.content.source import Source
 from generator.content.words import Domain
 from generator.language.catalog import Catalog
 from generator.language.extract import extract
@@ -27,8 +29,12 @@ def words(name: str) -> Words:
     """The words of a locale from catalogs in memory: the English with `ADDED` behind it."""
     if name == "en":
         return ENGLISH
+    return pretended(name, *load_playbook(FOLDER / "playbook.yml", "playbook.yml"))
+
+
+def pretended(name: str, playbook: Playbook, source: Source) -> Words:
+    """Words for a playbook in a locale: the English of each text with `ADDED` behind it."""
     locale = Locale(name)
-    playbook, source = load_playbook(FOLDER / "playbook.yml", "playbook.yml")
     templates = extract(playbook, source, ROOT / "templates")
     catalogs: dict[Domain, Catalog] = {}
     for domain, template in templates.items():

@@ -11,7 +11,7 @@ from generator.content.problems import ContentError, as_github, as_json
 from generator.content.source import MAX_BYTES, MAX_DEPTH
 
 PLAYBOOK = Path("tests/playbook/playbook.yml")
-MARK = re.compile(r"⟪(P\d{3})⟫")
+MARK = re.compile(r"⟪([A-Z]\d{3})⟫")
 
 
 def cases():
@@ -53,7 +53,7 @@ def test_every_mistake_is_reported_where_it_stands(edits, tmp_path):
 def test_the_small_playbook_is_right():
     playbook, source = load_playbook(PLAYBOOK)
     assert playbook.scenarios[0].id == "list-shown"
-    assert str(source.locate(("scenarios", 0, "title"))) == f"{PLAYBOOK.as_posix()}:77:12"
+    assert str(source.locate(("scenarios", 0, "title"))) == f"{PLAYBOOK.as_posix()}:78:12"
     assert [brand.id for brand in load_brands(PLAYBOOK.parent / "brands")] == ["plain", "rich"]
 
 

@@ -295,7 +295,7 @@ def leftovers(text: str) -> list[str]:
     shared = r"`[^`]*`|https?://\S+|\S+@\S+|www\.\S+|\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*|\b\w+(?:-\w+)*/\S+"
     names = "Example Books Ltd|Example Books|1 Example Street, London EX1 1EX, United Kingdom|Managing director"
     hours = r"Monday to Friday, 9:00 to 17:00 \(UK time\)|Head of customer support|Data protection officer"
-    formats = r"22 November 2026|(?<=⟧) or (?=⟦)"
+    formats = r"22 November 2026|(?<=⟧) (?:or|and) (?=⟦)"
     bare = re.sub(f"{shared}|{names}|{hours}|{formats}", " ", re.sub(r"\s+", " ", text))
     return re.findall(r"[A-Za-z]{2,}", bare)
 

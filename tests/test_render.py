@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from generator.content.message import BLOCKS, Message
-from generator.mail.blanks import MARKS, Answer, Answers
+from generator.mail.blanks import Answer, Answers
 from generator.mail.look import MANNERS, schemes
+from generator.mail.outside import MARKS
 from generator.mail.plain import WIDTH, wrapped
 from generator.mail.render import ADDRESS, FIRST_NAME, GREETING, UNSUBSCRIBE, Edition, render
 from generator.mail.sheets import TEMPLATES, macro
@@ -177,11 +178,14 @@ def test_a_value_becomes_neither_markup_nor_sentinel_nor_token() -> None:
     made = rendered([paragraph("{fact_fix}"), FILLER], {"fix": Answer(EVIL)}, greeting="nameless")
     assert "<script" not in made.html
     assert "<b>" not in made.html
-    assert "&lt;/mj-text&gt;" in made.html
+    assert "&lt;\u00a0/mj-text&gt;" in made.html
     assert GREETING not in made.html + made.text + made.mjml
-    expected = EVIL.replace("XQ7", "XQ 7")
-    assert expected in seen(made)
-    assert " ".join(expected.split()) in " ".join(made.text.split())
+    # Where a tag of a provider could begin or end, a space stands that does not break the line.
+    expected = (
+        '< script>alert("1")< /script> & < b>x< /b> < /mj-text> { { 7*7 } } XQ 7greetingQX { fact_sent_date} **y**'
+    )
+    assert expected in " ".join(seen(made).split())
+    assert expected in " ".join(made.text.split())
 
 
 def test_invisible_marks_and_control_characters_do_not_come_in() -> None:

@@ -40,7 +40,7 @@ def filled(locale: str, every_kind: bool = False) -> list[Edition]:
             answers |= {fact.id: Answer((str(fact.sample),)) for fact in lists}
         answers |= {"signer_name": Answer("Acme Jr."), "signer_title": Answer("Dr. Example")}
         for scenario, message in messages(locale):
-            edition = render(playbook, scenario, message, brand, words, answers)
+            edition = render(playbook, scenario, message, brand, words, answers, frozenset(message.laws))
             made.append(translate(edition, provider(locale, brand.allowed_hosts()[0])))
     return made
 

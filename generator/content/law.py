@@ -61,6 +61,16 @@ class Citation(Model):
     url: HttpsUrl
 
 
+class Prescribed(Model):
+    """The words that a law itself prescribes for a notice, in the language of the law; they are not translated."""
+
+    title: str
+    headings: Annotated[tuple[str, ...], entries(1)]
+    """All headings of the notice, in their order."""
+    evidence: Evidence
+    """What they rest on; the sources are those of the law."""
+
+
 class Jurisdiction(Model):
     """One law of one country or state. With low confidence it has no figures and no elements: ask counsel."""
 
@@ -80,6 +90,7 @@ class Jurisdiction(Model):
     conditional: tuple[Conditional, ...] = ()
     recommended: tuple[Advised, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
+    prescribed: Prescribed | None = None
     form: Text
     language: Text
     email: Text

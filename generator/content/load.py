@@ -7,6 +7,8 @@ from pathlib import Path
 
 from generator.content.brand import LIGHT, Brand, Logo, weak_pairs
 from generator.content.colour import AA, contrast, nearest_passing
+from generator.content.coverage import coverage_problems
+from generator.content.fact_rules import fact_problems
 from generator.content.model import Playbook
 from generator.content.problems import ContentError, Position, Problem
 from generator.content.rules import prose_problems, reference_problems, token_problems
@@ -25,6 +27,8 @@ def load_playbook(path: Path, name: str | None = None) -> tuple[Playbook, Source
     if playbook:
         problems += token_problems(playbook, source)
         problems += reference_problems(playbook, source)
+        problems += fact_problems(playbook, source)
+        problems += coverage_problems(playbook, source)
     if problems or playbook is None:
         raise ContentError(_distinct(problems))
     return playbook, source

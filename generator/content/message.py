@@ -17,11 +17,18 @@ Rank = Literal["executive", "lead", "team"]
 """Who signs: somebody of the management, the head of a function, or the team without a name."""
 
 
+CompensationKind = Literal["none", "time", "honour", "refund", "costs", "goodwill", "protection", "donation", "voucher"]
+"""What people may be offered: nothing; a longer deadline; the promise kept; their money back; their costs; a gesture;
+a service that protects them; money for a good cause; a voucher, which no incident of ours allows."""
+
+
 class FactOption(Model):
     """One answer of a choice."""
 
     id: FactId
     label: MailText
+    offers: CompensationKind | None = None
+    """What the people are offered with this answer."""
 
 
 class Fact(Model):
@@ -37,6 +44,14 @@ class Fact(Model):
     sample: Text | None = None
     """An example in words, for the types `text` and `list`."""
     options: tuple[FactOption, ...] = ()
+    tense: Literal["past", "future"] | None = None
+    """For a date: whether it lies before the message leaves, or after."""
+    not_before: FactId | None = None
+    """For a date: another one that it cannot come before."""
+    dated_by: FactId | None = None
+    """For a time, the date that it belongs to; for an action in words, the date on which it was or will be done."""
+    people: bool = False
+    """For a count: whether it counts some of the people affected, and so cannot exceed them all."""
 
 
 class Condition(Model):
@@ -55,6 +70,8 @@ class Block(Model):
     """A part of a message."""
 
     when: Condition | None = None
+    only: tuple[Id, ...] = ()
+    """The laws under which it stands; none means: always."""
     elements: tuple[Id, ...] = ()
     """What a law asks a notice to contain, and this block contains."""
 
@@ -161,6 +178,8 @@ class Message(Sourced):
     layout: Literal["correction", "apology", "notice"]
     greeting: Literal["named", "nameless"]
     signed_by: Rank
+    laws: tuple[Id, ...] = ()
+    """The laws whose required contents it has; the build fails where it has not."""
     subjects: Annotated[tuple[MailText, ...], entries(2, 4)]
     preheader: MailText
     blocks: Annotated[tuple[AnyBlock, ...], entries(2)]
@@ -194,6 +213,8 @@ class MailFrame(Model):
     """Marks blocks whose condition nobody has answered yet; contains `{condition}`."""
     keep_end: MailText
     """Marks the end of such blocks where there are several."""
+    law_label: MailText
+    """Stands before the names of the laws under which alone a block stands."""
     unsubscribe: MailText
     email_label: MailText
     phone_label: MailText

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from generator.content.law import Confidence, Jurisdiction
-from generator.content.message import Fact, Id, KitText, MailFrame, Message
+from generator.content.message import CompensationKind, Fact, Id, KitText, MailFrame, Message
 from generator.content.reading import AntiExample, Described, Drill, Page, Term
 from generator.content.words import HttpsUrl, Model, Sourced, Text, entries
+from generator.content.worksheet import Worksheet
 
 Severity = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
 Outcome = Literal["send", "repair", "reply", "silent", "never"]
@@ -27,6 +28,8 @@ class SeverityLevel(Sourced):
     """How many people check the message before it leaves."""
     checks: Text
     """Who these people are."""
+    roles: Annotated[tuple[tuple[Id, ...], ...], entries(1, 3)]
+    """One entry for each of these people: the roles that one of them must have; none means anybody else."""
     first_word: Text
     signs: Text
 
@@ -107,6 +110,8 @@ class Compensation(Model):
 
     offer: Text
     never: Text
+    kinds: tuple[CompensationKind, ...] = ("none",)
+    """What an incident of this type may offer."""
 
 
 class Watch(Model):
@@ -287,6 +292,7 @@ class Playbook(Model):
     scenarios: Annotated[tuple[Scenario, ...], entries(1)]
     providers: Annotated[tuple[Provider, ...], entries(1)]
     jurisdictions: tuple[Jurisdiction, ...] = ()
+    worksheet: Worksheet | None = None
     pages: tuple[Page, ...]
     anti_examples: tuple[AntiExample, ...] = ()
     drills: tuple[Drill, ...] = ()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+_BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""What ends a line or steers a terminal."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,8 +38,9 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """The message, and what to do about it where that is known."""
-        return f"{self.message}; {self.hint}" if self.hint else self.message
+        """The message, and what to do about it where that is known, on one line whatever it quotes."""
+        whole = f"{self.message}; {self.hint}" if self.hint else self.message
+        return _BREAKS.sub(" ", whole)
 
 
 class ContentError(Exception):

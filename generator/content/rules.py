@@ -120,6 +120,7 @@ def reference_problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
     yield from _reading_problems(playbook, known["scenarios"], source)
     yield from _provider_problems(playbook, source)
     yield from _law_problems(playbook, known["elements"], source)
+    yield from _worksheet_problems(playbook, known, source)
     for index, fact in enumerate(playbook.facts):
         yield from _twice(fact.options, ("facts", index, "options"), source)
         if (fact.type == "choice") != bool(fact.options) and fact.type != "list":
@@ -211,6 +212,24 @@ def _law_problems(playbook: Playbook, elements: set[str], source: Source) -> Ite
         figures = [d for d in (law.people, law.authority) if d and (d.hours or d.business_days)]
         if law.confidence == "low" and (figures or law.required or more):
             yield Problem(place, "P127", f'"{law.id}" has low confidence and figures or elements', "leave them out")
+
+
+def _worksheet_problems(playbook: Playbook, known: dict[str, set[str]], source: Source) -> Iterator[Problem]:
+    sheet = playbook.worksheet
+    if sheet is None:
+        return
+    refers: list[tuple[str, KeyPath, str]] = [("tracks", ("tracks", i), name) for i, name in enumerate(sheet.tracks)]
+    refers += [("mishaps", ("cases", i, "mishap"), case.mishap) for i, case in enumerate(sheet.cases)]
+    for key in ("tests", "exemptions"):
+        for index, test in enumerate(getattr(sheet, key)):
+            refers += [("jurisdictions", (key, index, "laws", i), law) for i, law in enumerate(test.laws)]
+    groups = {**known, "mishaps": {mishap.id for mishap in sheet.mishaps}}
+    for group, below, name in refers:
+        if name not in groups[group]:
+            what = f'"{name}" is not one of the {group}'
+            yield Problem(source.locate(("worksheet", *below)), "P126", what, _meant(name, groups[group]))
+    for key in ("mishaps", "cases", "tests", "exemptions", "decisions"):
+        yield from _twice(getattr(sheet, key), ("worksheet", key), source)
 
 
 def _outcome_problems(scenario: Scenario, path: KeyPath, source: Source) -> Iterator[Problem]:

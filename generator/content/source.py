@@ -66,6 +66,12 @@ class Source:
         first, *rest = notes[start:]
         return " ".join([first.removeprefix(_LINE_NOTE).strip(), *(line.lstrip("# ").strip() for line in rest)])
 
+    @property
+    def text(self) -> str:
+        """The document as it was read, with line feeds at the ends of its lines."""
+        whole = "".join(self._lines).replace("\r\n", "\n").replace("\r", "\n")
+        return whole if whole.endswith("\n") else f"{whole}\n"
+
     def holds(self, path: KeyPath) -> bool:
         """Whether something stands at `path`."""
         return path in self._values
@@ -110,7 +116,7 @@ def parse(text: str, file: str) -> Source:
         builder.problems.append(Problem(Position(file), "P108", "the file is empty", "write the first key"))
     if builder.problems:
         raise ContentError(builder.problems)
-    return Source(file, builder.root, builder.values, builder.keys, builder.raw, tuple(text.splitlines()))
+    return Source(file, builder.root, builder.values, builder.keys, builder.raw, tuple(text.splitlines(keepends=True)))
 
 
 def _text(path: Path, file: str) -> str:

@@ -11,8 +11,8 @@ from typing import Final
 from generator.content.brand import Colours, local
 from generator.content.colour import AA, contrast, inverted
 from generator.inbox.specimen import Check, Found, Specimen
-from generator.mail.blanks import MARKS
 from generator.mail.look import BLANK_BACK, BLANK_TEXT, Scheme, schemes
+from generator.mail.outside import MARKS
 from generator.mail.render import PREVIEW
 
 SUBJECT: Final = 50

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator.inbox.specimen import Check, DialectCheck, Found, Specimen, Spoken
-from generator.mail.blanks import MARKS
 from generator.mail.look import SIDES
+from generator.mail.outside import MARKS
 
 _LATIN: Final = re.compile(r"[A-Za-z]{2,}")
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -11,7 +11,7 @@ from typing import Final
 from generator.content.brand import local
 from generator.inbox.specimen import Check, DialectCheck, Found, Specimen, Spoken
 from generator.inbox.tree import Tree
-from generator.mail.blanks import MARKS
+from generator.mail.outside import MARKS
 from generator.mail.render import ADDRESS, UNSUBSCRIBE
 
 LONGEST: Final = 78

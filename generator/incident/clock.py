@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -60,9 +61,15 @@ class Row:
 
 def zone_named(name: str) -> ZoneInfo:
     """The time zone of an IANA name such as ``Europe/Madrid``. Raises ClockError."""
-    if name not in available_timezones() - _NO_PLACES:
+    if name not in _zones():
         raise ClockError(f'unknown time zone "{name}"; write it like Europe/Madrid')
     return ZoneInfo(name)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every name; kept, because finding them means looking through hundreds of files."""
+    return frozenset(available_timezones() - _NO_PLACES)
 
 
 def moment(text: str, zone: ZoneInfo) -> dt.datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +20,15 @@ TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "pages"
 PHRASES: Final = "clock-words.j2"
 
 
-def phrases(words: Words, templates: Path = TEMPLATES) -> dict[str, str]:
-    """The words of the clock by their names; their blanks, such as `{law}`, are still open."""
-    made = Environment(loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=False)
-    made.globals["_"] = words.gettext("site")
-    found = vars(made.get_template(PHRASES).module)
+def phrases(words: Words, templates: Path = TEMPLATES, file: str = PHRASES) -> dict[str, str]:
+    """The words of the clock, or those in another `file`, by their names; blanks, such as `{law}`, are still open."""
+    found = vars(_environment(templates).get_template(file).make_module({"_": words.gettext("site")}))
     return {name: text for name, text in sorted(found.items()) if isinstance(text, str) and name[0] != "_"}
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    return Environment(loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=False)
 
 
 @dataclass(frozen=True, slots=True)

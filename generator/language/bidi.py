@@ -21,7 +21,8 @@ _SIGNED: Final = re.compile(r"[+\-−#/]\d|\d[-/]\d")
 """Digits after Arabic letters are laid out with these signs on the wrong side; a comma or colon stays."""
 _BEFORE: Final = re.compile(r"(?:&(?:quot|lt|#34|#39);|[(\[«“„‘\"'])+")
 _QUOTE: Final = re.compile(r"&(?:quot|#34|#39);|[«“„‘\"']")
-_AFTER: Final = re.compile(r"(?:&(?:quot|gt|#34|#39);|[.,;:!?…)\]»”’\"'])+$")
+_AFTER: Final = re.compile(r"(?:&(?:quot|gt|#34|#39);|[.,:!?…)\]»”’\"']|(?<!&lt)(?<!&amp);)+$")
+"""A semicolon may be the end of an entity, which stays whole."""
 _VOID: Final = frozenset(["br", "hr", "img", "input", "link", "meta", "wbr"])
 
 

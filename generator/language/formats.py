@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -41,6 +41,10 @@ class _Swap:
 _Y = _Swap("y", "e", re.compile(r"(?!i[A-Z])(?i:h?(í|i(?![aeoáéó]))|y(?=[bcdfghjklmnñpqrstvwxz]))"))
 # 8, 80 and 800 begin with ocho or ochenta, 11 is once.
 _O = _Swap("o", "u", re.compile(r"(?i:h?[oó])|8|11(?!\d)"))
+
+
+_WAW: Final = re.compile(r"\sو\w")
+"""The Arabic "and" inside an item."""
 
 
 class LocaleNameError(ValueError):
@@ -148,6 +152,9 @@ class Formats:
         text = format_list(list(items), style, locale=_babel(self.locale))
         if _babel(self.locale).language == "es" and len(items) > 1 and spanish.before(items[-1]):
             text = text.removesuffix(f" {spanish.word} {items[-1]}") + f" {spanish.other} {items[-1]}"
+        if _babel(self.locale).language == "ar" and style == "standard" and any(_WAW.search(item) for item in items):
+            # The word for "and" is written together with what follows; between such items nobody sees where one ends.
+            text = "، و".join(items)
         return text
 
 

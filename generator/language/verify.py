@@ -11,6 +11,8 @@ from generator.content.words import TOKEN, tokens
 from generator.language.catalog import Catalog, Message
 from generator.language.locales import Locale, same_rule
 
+_READABLE: Final = re.compile(r"\w")
+"""A space that does not break a line looks like a translation to programs, and like nothing to a reader."""
 _STRAY_BRACE: Final = re.compile(r"[{}｛｝]")
 
 
@@ -52,6 +54,10 @@ def _forms(message: Message, locale: Locale, place: Position) -> Iterator[Proble
             what = f'the plural form msgstr[{form}] of "{_short(message.id)}" is empty'
             numbers = ", ".join(map(str, locale.numbers_of(form)[:4]))
             yield Problem(place, "L206", what, f"it is for the numbers {numbers} …")
+            continue
+        if _READABLE.search(message.id) and not _READABLE.search(string):
+            what = f'a translation of "{_short(message.id)}" has no words'
+            yield Problem(place, "L206", what, "write it in msgstr")
             continue
         alone = message.plural is not None and len(locale.numbers_of(form)) == 1
         where = "the translation" if message.plural is None else f"msgstr[{form}]"

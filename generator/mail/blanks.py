@@ -17,15 +17,11 @@ from generator.content.words import TOKEN, Plural
 from generator.language.bidi import LEFT_TO_RIGHT_MARK, isolate_html, isolate_text, value_html, value_text
 from generator.language.formats import Formats
 from generator.language.locales import Locale
+from generator.mail.outside import cleaned, harmless
 from generator.mail.plain import GLUE
 
-_CONTROL: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]+")
-MARKS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Everything invisible that steers direction."""
 _ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+|https?://\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?")
 _BREAK: Final = Markup("<br>")
-_OUR_OWN: Final = re.compile(r"XQ[78]|#c0de", re.IGNORECASE)
-"""What the places of merge tags, brands and colours begin with; nobody's own words may contain it."""
 
 
 class Bound(NamedTuple):
@@ -127,18 +123,24 @@ class Binder:
         html = f'<span style="{self.blank_style}">{bound.html}</span>'
         return Bound(Markup(html), bound.text.replace(" ", GLUE))
 
-    def keep_if(self, condition: Condition) -> Bound:
-        """The mark above a block whose condition nobody has answered."""
-        fact = self.playbook.fact(condition.fact)
-        options = [option.label for option in fact.options if option.id in condition.answers]
-        self.blanks.setdefault(fact.label)
-        words = self.playbook.mail.keep_if.replace("{condition}", f"{fact.label}: {self._formats.list_or(options)}")
-        bound = self.mark(words)
+    def keep_if(self, condition: Condition | None, laws: tuple[str, ...] = ()) -> Bound:
+        """The mark above a block for which nobody has settled the condition, or whether one of the laws applies."""
+        asked: list[tuple[str, list[str]]] = []
+        if laws:
+            names = [law.name for law in self.playbook.jurisdictions if law.id in laws]
+            asked.append((self.playbook.mail.law_label, names))
+        if condition:
+            fact = self.playbook.fact(condition.fact)
+            asked.append((fact.label, [option.label for option in fact.options if option.id in condition.answers]))
+        for label, _ in asked:
+            self.blanks.setdefault(label)
+        settled = self._formats.list_and([f"{label}: {self._formats.list_or(names)}" for label, names in asked])
+        bound = self.mark(self.playbook.mail.keep_if.replace("{condition}", settled))
         return Bound(bound.html, bound.text.replace(GLUE, " "))
 
     def value(self, words: str) -> Bound:
         """Words that come from outside."""
-        return entered(words, rtl=self.rtl)
+        return shown(harmless(words), rtl=self.rtl)
 
     def own(self, words: str) -> Bound:
         """The brand's own words."""
@@ -233,10 +235,9 @@ def _words(words: str, rtl: bool) -> Bound:
     return Bound(Markup(isolate_html(html)), isolate_text(words)) if rtl else Bound(html, words)
 
 
-def entered(words: str, *, rtl: bool) -> Bound:
-    """Words from outside: no markup, no invisible marks, and nothing that we read as a place."""
-    clean = MARKS.sub("", _CONTROL.sub(" ", words)).strip()
-    return _run(_OUR_OWN.sub(lambda match: f"{match[0][:2]} {match[0][2:]}", clean), rtl)
+def shown(words: str, *, rtl: bool) -> Bound:
+    """Words from outside, as both parts show them."""
+    return _run(cleaned(words), rtl)
 
 
 @lru_cache(maxsize=8192)

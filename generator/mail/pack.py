@@ -72,7 +72,7 @@ def pack(shipment: Shipment, provider: Provider, environment: Environment) -> Pa
     files["LICENSE.txt"] = shipment.licence.encode()
     files |= shipment.pictures
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
-    files["MANIFEST.json"] = _json(_manifest(shipment, provider, files, sums))
+    files["MANIFEST.json"] = as_json(_manifest(shipment, provider, files, sums))
     sums["MANIFEST.json"] = hashlib.sha256(files["MANIFEST.json"]).hexdigest()
     files["SHA256SUMS"] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
     locale = shipment.words.locale.name
@@ -108,8 +108,11 @@ def _files(shipment: Shipment, provider: Provider, environment: Environment) -> 
         if provider.id == NEUTRAL:
             # With merge tags in it, a draft would show them to whoever opens it.
             yield f"{stem}.eml", message_file(spoken, brand)
-        yield f"{scenario.id}/{message.id}/subject.txt", _page("subject.txt", shipment, environment, edition=spoken)
-        yield f"{scenario.id}/{message.id}/message.json", _json(_description(spoken, message, playbook, provider))
+        yield (
+            f"{scenario.id}/{message.id}/subject.txt",
+            page("subject.txt", shipment.words, environment, edition=spoken),
+        )
+        yield f"{scenario.id}/{message.id}/message.json", as_json(description(spoken, message, playbook, provider))
     for scenario in playbook.scenarios:
         for text in scenario.kit:
             body = "\n\n".join(binder.text(paragraph).text.replace(GLUE, " ") for paragraph in text.text)
@@ -118,10 +121,11 @@ def _files(shipment: Shipment, provider: Provider, environment: Environment) -> 
     if script:
         yield SCRIPT, script.encode()
     yield "README.md", _readme(shipment, provider, environment)
-    yield "upload.md", _upload(shipment, provider, environment, script is not None)
+    yield "upload.md", how_to_upload(provider, brand, shipment.words, environment, scripted=script is not None)
 
 
-def _description(edition: Edition, message: Message, playbook: Playbook, provider: Provider) -> dict[str, Any]:
+def description(edition: Edition, message: Message, playbook: Playbook, provider: Provider) -> dict[str, Any]:
+    """What programs want to know of an edition."""
     facts = [playbook.fact(fact_id) for fact_id in edition.facts]
     return {
         "scenario": edition.scenario,
@@ -161,9 +165,9 @@ def _manifest(
 
 
 def _readme(shipment: Shipment, provider: Provider, environment: Environment) -> bytes:
-    return _page(
+    return page(
         "README.md",
-        shipment,
+        shipment.words,
         environment,
         playbook=shipment.playbook,
         brand=shipment.brand,
@@ -174,14 +178,14 @@ def _readme(shipment: Shipment, provider: Provider, environment: Environment) ->
     )
 
 
-def _upload(shipment: Shipment, provider: Provider, environment: Environment, scripted: bool) -> bytes:
-    """How to put a message into this provider."""
-    date = Formats(shipment.words.locale.formats).date
-    return _page(
+def how_to_upload(provider: Provider, brand: Brand, words: Words, environment: Environment, *, scripted: bool) -> bytes:
+    """How to put a message into this provider; `scripted` if the script of the greeting lies beside it."""
+    date = Formats(words.locale.formats).date
+    return page(
         "upload.md",
-        shipment,
+        words,
         environment,
-        brand=shipment.brand,
+        brand=brand,
         provider=provider,
         scripted=scripted,
         bare_source=looks_like_markup(provider),
@@ -190,13 +194,13 @@ def _upload(shipment: Shipment, provider: Provider, environment: Environment, sc
     )
 
 
-def _page(name: str, shipment: Shipment, environment: Environment, **shown: Any) -> bytes:
-    """The template of that name, in the language of the pack."""
-    words = shipment.words
+def page(name: str, words: Words, environment: Environment, **shown: Any) -> bytes:
+    """The template of that name, in the language of `words`."""
     return environment.get_template(f"{name}.j2").render(_=words.gettext("site"), **shown).encode()
 
 
-def _json(value: Any) -> bytes:
+def as_json(value: Any) -> bytes:
+    """The value as JSON with an indent of two."""
     return (_written(value, "\n") + "\n").encode()
 
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import groupby
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from markupsafe import Markup
 
 from generator.content.brand import Brand, local
-from generator.content.message import Block, Condition, Message
+from generator.content.message import Message
 from generator.content.model import Playbook, Scenario
 from generator.language.bidi import anchored, marked
 from generator.language.locales import Locale
 from generator.language.localize import Words
-from generator.mail.blanks import MARKS, Answers, Binder, Bound
+from generator.mail.blanks import Answers, Binder, Bound
 from generator.mail.compile import compile_mjml
+from generator.mail.keep import Laws, runs, undecided
 from generator.mail.look import Look, look_for
+from generator.mail.outside import MARKS
 from generator.mail.pieces import bound_block, kind_of
 from generator.mail.plain import GLUE, wrapped
 from generator.mail.sheets import macro, template
@@ -40,6 +41,16 @@ of its own.
 NOTHING: Final[Answers] = MappingProxyType({})
 PREVIEW: Final = 200
 """How many characters the preheader takes up, so that no mail client shows the greeting behind it."""
+
+
+class Said(NamedTuple):
+    """A block that carries elements, and its sentences in the text part."""
+
+    block: int
+    """Its place in the message."""
+    only: tuple[str, ...]
+    elements: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,17 @@ class Edition:
     """The labels of the blanks that are still to be filled, in the order of their first use."""
     tags: tuple[str, ...]
     """The names of the sentinels, in their order in the message."""
-    elements: Mapping[str, tuple[str, ...]]
-    """What a law asks for, by id, and the sentences that say it."""
+    said: tuple[Said, ...]
+    """What it says of what laws ask for, block by block."""
+
+    @property
+    def elements(self) -> Mapping[str, tuple[str, ...]]:
+        """What laws ask for, by id, and the sentences that say it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.said:
+            for element in one.elements:
+                found[element] = (*found.get(element, ()), *one.sentences)
+        return found
 
 
 class Mail(NamedTuple):
@@ -97,11 +117,11 @@ class Mail(NamedTuple):
 
 
 class _Shown(NamedTuple):
-    """The blocks of a message in both forms, and the sentences of each element."""
+    """The blocks of a message in both forms, and what they say of what laws ask for."""
 
     mjml: str
     text: str
-    elements: dict[str, tuple[str, ...]]
+    said: tuple[Said, ...]
 
 
 def render(
@@ -111,16 +131,18 @@ def render(
     brand: Brand,
     words: Words,
     answers: Answers = NOTHING,
+    laws: Laws | None = None,
 ) -> Edition:
     """The edition of `message`, which belongs to `scenario`; all three of the playbook in the locale of `words`.
 
-    Facts without an answer stay visible blanks. Raises ContentError when the result cannot be compiled.
+    Facts without an answer stay visible blanks, and without `laws` so do the blocks that stand under some laws
+    only. Raises ContentError when the result cannot be compiled.
     """
     locale = words.locale
     shape = shape_of(brand, locale)
     file = f"{scenario.id}/{message.id}.mjml"
-    if answers:
-        cut = _cut(playbook, message, shape, locale, answers, file)
+    if answers or laws is not None:
+        cut = _cut(playbook, message, shape, locale, answers, laws, file)
     else:
         cut = _kept_cut(Same(playbook), Same(message), shape, locale, file)
     dress = dress_of(brand, locale)
@@ -142,10 +164,10 @@ def render(
         facts=cut.facts,
         blanks=cut.blanks,
         tags=(*(("greeting",) if message.greeting == "named" else ()), "address", "unsubscribe"),
-        elements={
-            name: tuple(filled(sentence, dress.text) for sentence in sentences)
-            for name, sentences in cut.elements.items()
-        },
+        said=tuple(
+            one._replace(sentences=tuple(filled(sentence, dress.text) for sentence in one.sentences))
+            for one in cut.said
+        ),
     )
 
 
@@ -161,12 +183,12 @@ class _Cut(NamedTuple):
     text: tuple[str, ...]
     facts: tuple[str, ...]
     blanks: tuple[str, ...]
-    elements: Mapping[str, tuple[str, ...]]
+    said: tuple[Said, ...]
 
 
 @lru_cache(maxsize=256)
 def _kept_cut(playbook: Same[Playbook], message: Same[Message], shape: Shape, locale: Locale, file: str) -> _Cut:
-    return _cut(playbook.value, message.value, shape, locale, NOTHING, file)
+    return _cut(playbook.value, message.value, shape, locale, NOTHING, None, file)
 
 
 @lru_cache(maxsize=8192)
@@ -175,14 +197,22 @@ def _kept_line(line: str, rtl: bool) -> str:
     return wrapped(line, rtl=rtl)
 
 
-def _cut(playbook: Playbook, message: Message, shape: Shape, locale: Locale, answers: Answers, file: str) -> _Cut:
+def _cut(
+    playbook: Playbook,
+    message: Message,
+    shape: Shape,
+    locale: Locale,
+    answers: Answers,
+    laws: Laws | None,
+    file: str,
+) -> _Cut:
     look = look_for(message.layout, locale.direction)
     binder = Binder(playbook, stand_in(shape, locale), locale, answers, look.blank, look.link)
     subjects = tuple(binder.text(subject) for subject in message.subjects)
     preheader = _line(binder, binder.text(message.preheader))
     greetings = _greetings(binder, message)
     mail = _mail(binder, message, subjects[0], preheader)
-    shown = _blocks(message, binder, mail, look)
+    shown = _blocks(message, binder, mail, look, laws)
     mail = mail._replace(signature=signature(binder, message))
     head = _head(look, bool(mail.logo and mail.logo.dark_url))
     mjml = template("frame", "mjml").render(mail=mail, look=look, head=head, blocks=Markup(shown.mjml))
@@ -197,7 +227,7 @@ def _cut(playbook: Playbook, message: Message, shape: Shape, locale: Locale, ans
         text=places(text, rtl=binder.rtl),
         facts=tuple(binder.facts),
         blanks=tuple(binder.blanks),
-        elements=shown.elements,
+        said=shown.said,
     )
 
 
@@ -223,7 +253,7 @@ def _mail(binder: Binder, message: Message, subject: Bound, preheader: str) -> M
         greeting=Bound(Markup(GREETING), GREETING) if named else binder.text(frame.greeting_nameless),
         closing=binder.text(frame.closing),
         signature=(),
-        contact=tuple(contact(binder)),
+        contact=tuple(contact(binder, officer=any(block.elements for block in message.blocks))),
         footer=(binder.text(message.reason), binder.text(frame.legal_note), *address),
         unsubscribe=binder.text(frame.unsubscribe),
     )
@@ -238,52 +268,32 @@ def _greetings(binder: Binder, message: Message) -> tuple[str, str]:
     return binder.text(frame.greeting_named, {"to_first_name": name}).text, nameless
 
 
-def _blocks(message: Message, binder: Binder, mail: Mail, look: Look) -> _Shown:
+def _blocks(message: Message, binder: Binder, mail: Mail, look: Look, laws: Laws | None) -> _Shown:
     mjml: list[str] = []
     text: list[str] = []
-    elements: dict[str, tuple[str, ...]] = {}
+    said: list[Said] = []
 
     def note(mark: Bound) -> None:
         mjml.append(macro("keep", "mjml")(mark, look))
         text.append(mark.text)
 
-    for block, first, last in _runs(message.blocks):
-        fate = _fate(block.when, binder)
-        if fate == "drop":
+    for place, (block, first, last) in enumerate(runs(message.blocks)):
+        depends = undecided(block, binder, laws)
+        if depends is None:
             continue
-        if fate == "mark" and block.when and first:
-            note(binder.keep_if(block.when))
+        if any(depends) and first:
+            note(binder.keep_if(*depends))
         name = f"blocks/{kind_of(type(block))}"
         bound = bound_block(block, binder)
-        said = macro(name, "txt")(bound, mail).rstrip("\n")
+        words = macro(name, "txt")(bound, mail).rstrip("\n")
         mjml.append(macro(name, "mjml")(bound, mail, look))
-        text.append(said)
+        text.append(words)
         if block.elements:
-            lines = (line.strip() for line in MARKS.sub("", said).replace(GLUE, " ").splitlines())
-            sentences = tuple(line for line in lines if line)
-            for element in block.elements:
-                elements[element] = (*elements.get(element, ()), *sentences)
-        if fate == "mark" and last and not first:
+            lines = (line.strip() for line in MARKS.sub("", words).replace(GLUE, " ").splitlines())
+            said.append(Said(place, block.only, block.elements, tuple(line for line in lines if line)))
+        if any(depends) and last and not first:
             note(binder.mark(binder.playbook.mail.keep_end))
-    return _Shown("".join(mjml), "\n\n".join(text), elements)
-
-
-def _runs(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool, bool]]:
-    """Each block, and whether it is the first and the last of those in a row that have the same condition."""
-    for _, run in groupby(blocks, key=lambda block: block.when):
-        together = tuple(run)
-        for place, block in enumerate(together, start=1):
-            yield block, place == 1, place == len(together)
-
-
-def _fate(when: Condition | None, binder: Binder) -> Literal["show", "mark", "drop"]:
-    if when is None:
-        return "show"
-    binder.facts.setdefault(when.fact)
-    answer = binder.answers.get(when.fact)
-    if answer is None:
-        return "mark"
-    return "show" if answer.option in when.answers else "drop"
+    return _Shown("".join(mjml), "\n\n".join(text), tuple(said))
 
 
 def _padding(length: int) -> Markup:

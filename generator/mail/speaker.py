@@ -49,8 +49,11 @@ def signature(binder: Binder, message: Message) -> tuple[Bound, ...]:
     return (name, title, binder.own(local(brand.name, locale)))
 
 
-def contact(binder: Binder) -> Iterator[Row]:
-    """The ways to reach the brand; the website is no link, so that people can type a known address."""
+def contact(binder: Binder, *, officer: bool) -> Iterator[Row]:
+    """The ways to reach the brand; the website is no link, so that people can type a known address.
+
+    The data protection officer is named with `officer`, where personal data is concerned.
+    """
     frame, brand, locale = binder.playbook.mail, binder.brand, binder.locale.name
     yield Row(binder.text(frame.email_label), binder.email(brand.answer_to))
     if brand.phone:
@@ -62,7 +65,7 @@ def contact(binder: Binder) -> Iterator[Row]:
     if brand.website:
         shown = brand.website.removeprefix("https://").rstrip("/")
         yield Row(binder.text(frame.website_label), binder.own(shown))
-    if brand.officer:
+    if brand.officer and officer:
         title = binder.own(local(brand.officer.title, locale)) if brand.officer.title else None
         yield Row(title or binder.text(frame.officer_label), binder.email(brand.officer.email))
 

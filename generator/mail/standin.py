@@ -17,7 +17,7 @@ from generator.content.brand import Brand, Colours, Logo, Officer, Phone, Sender
 from generator.content.message import Rank
 from generator.language.bidi import LEFT_TO_RIGHT_MARK
 from generator.language.locales import Locale
-from generator.mail.blanks import entered
+from generator.mail.blanks import shown
 from generator.mail.look import DARK, LIGHT, Scheme, schemes
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ PHONE: Final = "XQ8phoneQX"
 DIAL: Final = "XQ8dialQX"
 """The number as people read it, and as a telephone dials it."""
 _NAME: Final = r"XQ8\w+?QX"
-_PLACE: Final = re.compile(r"([X#](?:Q8\w+?QX|c0de[0-9a-f]{2}))")
+_PLACE: Final = re.compile(r"([X#](?:(?<=X)Q8\w+?QX|(?<=#)c0de[0-9a-f]{2}))")
 _TURNED_PLACE: Final = re.compile(
     rf'(<span dir="ltr">{_NAME}</span>|{LEFT_TO_RIGHT_MARK}{_NAME}{LEFT_TO_RIGHT_MARK}|{_PLACE.pattern[1:-1]})'
 )
@@ -161,7 +161,7 @@ def _dress(key: Same[Brand], locale: Locale) -> Dress:
     html: dict[str, str] = {}
     text: dict[str, str] = {}
     for name, words in _words(brand, locale.name).items():
-        place, plain, bound = f"XQ8{name}QX", entered(words, rtl=False), entered(words, rtl=rtl)
+        place, plain, bound = f"XQ8{name}QX", shown(words, rtl=False), shown(words, rtl=rtl)
         marked = f"{LEFT_TO_RIGHT_MARK}{place}{LEFT_TO_RIGHT_MARK}"
         html |= {place: plain.html, f'<span dir="ltr">{place}</span>': bound.html, marked: escape(bound.text)}
         text |= {place: plain.text, marked: bound.text}

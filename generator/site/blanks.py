@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from generator.content.message import Block, Condition, Details, Fact, Link, Message, Paragraph
+from generator.content.message import Block, Details, Fact, Link, Message, Paragraph
 from generator.content.model import Playbook
 from generator.content.texts import texts
 from generator.content.words import TOKEN, tokens
@@ -69,19 +69,32 @@ def sentences(message: Message, element: str, playbook: Playbook, formats: Forma
     """
     found: list[str] = []
     for block in (block for block in message.blocks if element in block.elements):
-        only = f"[[{_condition(block.when, playbook, formats)}]] " if block.when else ""
-        if isinstance(block, Details):
-            found += (f"{only}{row.label}: {row.value}" for row in block.details)
-            continue
-        number = f"{{fact_{block.count}}}" if isinstance(block, Paragraph) and block.count else "{n}"
-        found += (only + entry.forms[-1].replace("{n}", number) for entry in texts(block))
+        depends = condition(block, playbook, formats)
+        found += (f"[[{depends}]] {text}" if depends else text for text in said(block))
     return tuple(found)
 
 
-def _condition(when: Condition, playbook: Playbook, formats: Formats) -> str:
-    """The question and the answers with which a block stands."""
-    fact = playbook.fact(when.fact)
-    return f"{fact.label}: {formats.list_or([one.label for one in fact.options if one.id in when.answers])}"
+def said(block: Block) -> tuple[str, ...]:
+    """The texts of a block with their blanks as tokens; a plural in its last form, names and values together."""
+    if isinstance(block, Details):
+        return tuple(f"{row.label}: {row.value}" for row in block.details)
+    number = f"{{fact_{block.count}}}" if isinstance(block, Paragraph) and block.count else "{n}"
+    return tuple(entry.forms[-1].replace("{n}", number) for entry in texts(block))
+
+
+def condition(block: Block, playbook: Playbook, formats: Formats, law: str = "") -> str:
+    """The questions and the answers with which the block stands; empty if it always does.
+
+    Where `law` is given, it is settled that this law applies.
+    """
+    found: list[str] = []
+    if block.only and law not in block.only:
+        names = [one.name for one in playbook.jurisdictions if one.id in block.only]
+        found.append(f"{playbook.mail.law_label}: {formats.list_or(names)}")
+    if block.when:
+        fact, answers = playbook.fact(block.when.fact), block.when.answers
+        found.append(f"{fact.label}: {formats.list_or([one.label for one in fact.options if one.id in answers])}")
+    return formats.list_and(found)
 
 
 def shown(text: str, labels: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from generator.content.law import Jurisdiction
 from generator.incident.clock import other_weekend
 from generator.incident.wording import plain
 from generator.language.locales import Locale
+from generator.site.markup import in_script
 
 
 def clock_data(laws: Sequence[Jurisdiction], phrases: Mapping[str, str], locale: Locale) -> Markup:
@@ -21,9 +21,7 @@ def clock_data(laws: Sequence[Jurisdiction], phrases: Mapping[str, str], locale:
         "words": dict(phrases),
         "laws": [law_data(law) for law in laws],
     }
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    # No sign may end the element or begin markup, for a browser or for a reader of Markdown.
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+    return in_script(data)
 
 
 def law_data(law: Jurisdiction) -> dict[str, Any]:

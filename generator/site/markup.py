@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +61,12 @@ def fill(text: str, **values: object) -> Markup:
 def nowrap(text: str) -> Markup:
     """A code, a name or a number that keeps its own direction and stays on one line."""
     return Markup('<bdi class="nb">{}</bdi>').format(inert(text))
+
+
+def in_script(data: object) -> Markup:
+    """Plain values as JSON that can stand in a script element: no sign ends the element or begins markup."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 def environment(words: Words, folder: Path = TEMPLATES, **filters: Callable[..., Any]) -> Environment:

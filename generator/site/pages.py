@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,9 +21,11 @@ from generator.language.locales import Locale
 from generator.language.localize import Words
 from generator.site import blanks
 from generator.site.clock_page import clock_data
+from generator.site.coverage import asked, part_writer, written_for
 from generator.site.markup import TEMPLATES, environment
 from generator.site.parts import Branch, Download, Page, Preview, Site, folder
 from generator.site.previews import as_script, in_scheme, on_page
+from generator.site.worksheet_page import worksheet_data
 
 HOME: Final = "index.md"
 BOOST: Final = {"scenario": 4}
@@ -82,6 +85,7 @@ def pages(
     entries = [
         *_method(made),
         *_clock(made, templates),
+        *_worksheet(made, templates),
         *_laws(made),
         *_scenarios(made),
         *_messages(made),
@@ -135,13 +139,19 @@ def _environment(playbook: Playbook, words: Words, brands: Sequence[Brand], temp
     made.filters.update(
         date=formats.date,
         number=formats.number,
+        points=lambda value: formats.number(Decimal(f"{value:g}")),
         kilobytes=lambda data: formats.number(max(1, round(len(data) / 1000))),
         blanks=lambda message: blanks.blanks(message, playbook, formats),
         sentences=lambda message, element: blanks.sentences(message, element, playbook, formats),
         scenario_uri=scenario_uri,
+        asked=lambda message: asked(message, playbook, formats),
+        written=part_writer(names),
+        written_for=lambda law: written_for(law.id, playbook),
+        law_uri=law_uri,
     )
     made.globals.update(message_uri=message_uri, own_values=len(brands) == 1)
     made.filters["shown"] = lambda text, **more: blanks.shown(text, {**more, **names})
+    made.globals["jurisdictions"] = {law.id: law for law in playbook.jurisdictions}
     for name in ("severities", "outcomes", "roles", "gates", "scenarios", "tracks", "elements", "channels"):
         made.globals[name] = {entry.id: entry for entry in getattr(playbook, name)}
     return made
@@ -165,6 +175,14 @@ def _clock(made: _Made, templates: Path) -> Iterator[tuple[str, Page]]:
         say = phrases(made.words, templates)
         values = {"heading": title, "say": say, "data": clock_data(laws, say, made.words.locale)}
         yield "clock.md", made.page("clock", title, made.playbook.site.promise, ("jurisdictions",), **values)
+
+
+def _worksheet(made: _Made, templates: Path) -> Iterator[tuple[str, Page]]:
+    """The page that records why people are told about a breach, or why not."""
+    sheet, title = made.playbook.worksheet, made.title("worksheet")
+    if sheet:
+        values = {"heading": title, "sheet": sheet, "data": worksheet_data(made.words, templates)}
+        yield "worksheet.md", made.page("worksheet", title, sheet.lead, ("worksheet",), **values)
 
 
 def _laws(made: _Made) -> Iterator[tuple[str, Page]]:
@@ -278,6 +296,8 @@ def _law_branches(made: _Made) -> Iterator[Branch]:
     if laws:
         yield Branch(made.title("all_laws"), "law.md")
         yield Branch(made.title("clock"), "clock.md")
+    if made.playbook.worksheet:
+        yield Branch(made.title("worksheet"), "worksheet.md")
     yield from (Branch(law.name, f"{law_uri(law.id)}.md") for law in laws)
 
 
