@@ -310,7 +310,7 @@ def test_what_the_register_cannot_do_without_is_asked_for_at_once(tmp_path):
     bare = SILENT.split("decisions:")[0]
     assert [message for *_, message in gaps(bare, tmp_path)] == ["no decision about outcome"]
     wrong = TOLD.replace("answer: told", "answer: perhaps").replace("Europe/Madrid", "Madrid")
-    assert [(line, code) for line, code, _ in gaps(wrong, tmp_path)] == [(6, "I612"), (25, "I614")]
+    assert [(line, code) for line, code, _ in gaps(wrong, tmp_path)] == [(6, "I612"), (26, "I614")]
     assert gaps(SILENT.replace("opted-out", "no-such"), tmp_path)[0][:2] == (3, "I612")
 
 

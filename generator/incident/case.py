@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from generator.content.brand import LocaleName
 from generator.content.law import Start
-from generator.content.message import CompensationKind, Id
+from generator.content.message import CompensationKind, Id, Message
 from generator.content.model import Severity
 from generator.content.words import Model, entries
 
@@ -46,6 +46,11 @@ class Chosen(Model):
     """Which of its subjects, counted from 1."""
     signer: Signer | None = None
     """Who signs this one, where not everybody gets the same signature."""
+
+    def pick(self, message: Message) -> Message:
+        """The message with the one subject that was chosen."""
+        chosen = message.subjects[self.subject - 1 : self.subject]
+        return message.model_copy(update={"subjects": chosen or message.subjects})
 
 
 class Waived(Model):

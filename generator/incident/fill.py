@@ -73,11 +73,9 @@ def _messages(inquiry: Inquiry, desk: Desk, locale: Locale, said: Answers) -> It
     messages = {message.id: message for message in scenario.messages}
     for chosen in inquiry.incident.messages:
         message = messages[chosen.id]
-        # The subject that was chosen is the one that everything else is made with.
-        picked = message.model_copy(update={"subjects": (message.subjects[chosen.subject - 1],)})
         laws = frozenset(inquiry.incident.laws)
         signed = {**said, **signature(chosen.signer, locale)}
-        edition = render(playbook, scenario, picked, desk.brand, desk.words[locale], signed, laws)
+        edition = render(playbook, scenario, chosen.pick(message), desk.brand, desk.words[locale], signed, laws)
         yield Made(message, chosen, translate(edition, _provider(playbook, inquiry)), edition)
 
 

@@ -54,7 +54,7 @@ def inquire(
         source=source,
         playbook=playbook,
         scenario=scenario,
-        messages=tuple(messages[one.id] for one in incident.messages if one.id in messages),
+        messages=tuple(one.pick(messages[one.id]) for one in incident.messages if one.id in messages),
         known=known,
         zone=times.zone,
         times=times.known,
