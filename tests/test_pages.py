@@ -10,10 +10,11 @@ import yaml
 
 from generator.content.load import load_playbook
 from generator.content.message import Fact
+from generator.content.needs import needed
 from generator.content.problems import ContentError
 from generator.language.formats import Formats
 from generator.language.localize import ENGLISH
-from generator.site.blanks import example, facts_of, sentences, shown
+from generator.site.blanks import example, sentences, shown
 from generator.site.markup import fill, inert, link, marked, nowrap, verbatim
 from generator.site.pages import pages, write_pages
 from generator.site.parts import Job, Page
@@ -97,7 +98,7 @@ def test_an_example_is_written_the_way_of_the_locale(fact: dict[str, object], ex
 def test_facts_come_in_the_order_of_their_first_use() -> None:
     playbook, _ = load_playbook(FOLDER / "playbook.yml")
     message = playbook.scenarios[0].messages[0]
-    assert facts_of(message) == (
+    assert needed(message) == (
         "sent_date", "exposed_count", "data", "wrong_price", "passwords", "fix", "incident_page",
     )  # fmt: skip
     formats = Formats("en_GB")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from generator.content.message import Block, Details, Fact, Link, Message, Paragraph
+from generator.content.message import Block, Details, Fact, Message, Paragraph
 from generator.content.model import Playbook
+from generator.content.needs import needed
 from generator.content.texts import texts
-from generator.content.words import TOKEN, tokens
+from generator.content.words import TOKEN
 from generator.language.formats import Formats
 
 
@@ -24,20 +25,9 @@ class Blank:
     options: tuple[str, ...]
 
 
-def facts_of(message: Message) -> tuple[str, ...]:
-    """The ids of the facts that the message needs, in the order in which they first appear."""
-    found: list[str] = []
-    parts: tuple[Block | Message, ...] = (message.model_copy(update={"blocks": ()}), *message.blocks)
-    for part in parts:
-        if isinstance(part, Block):
-            found += _named(part)
-        found += (name.removeprefix("fact_") for name in _tokens(part) if name.startswith("fact_"))
-    return tuple(dict.fromkeys(found))
-
-
 def blanks(message: Message, playbook: Playbook, formats: Formats) -> tuple[Blank, ...]:
     """The facts that the message needs, with an example of each written the way the locale writes it."""
-    facts = (playbook.fact(fact_id) for fact_id in facts_of(message))
+    facts = (playbook.fact(fact_id) for fact_id in needed(message))
     return tuple(
         Blank(fact.label, fact.help, example(fact, formats), tuple(option.label for option in fact.options))
         for fact in facts
@@ -105,18 +95,3 @@ def shown(text: str, labels: Mapping[str, str]) -> str:
 def labels(playbook: Playbook) -> dict[str, str]:
     """What stands for each fact token, in the language of `playbook`."""
     return {f"fact_{fact.id}": fact.label for fact in playbook.facts}
-
-
-def _named(block: Block) -> Iterator[str]:
-    if block.when:
-        yield block.when.fact
-    if isinstance(block, Paragraph) and block.count:
-        yield block.count
-    if isinstance(block, Link):
-        yield block.url
-
-
-def _tokens(part: Block | Message) -> Iterator[str]:
-    for entry in texts(part):
-        for form in entry.forms:
-            yield from tokens(form)
