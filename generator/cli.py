@@ -18,8 +18,8 @@ from rich.text import Text
 from generator import build as house
 from generator.cli_incident import register_commands
 from generator.console import HERE, TEXT, Form, Root, progress, reported
-from generator.content.law import Start
 from generator.content.load import load_playbook
+from generator.content.message import Start
 from generator.content.problems import ContentError
 from generator.content.schema import schemas
 from generator.inbox.inspection import Batch, inspect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 from pathlib import Path
 from typing import Annotated
@@ -14,17 +15,15 @@ from generator.content.load import load_playbook
 from generator.finish import finished, new_sheet
 from generator.incident.clock import ClockError, moment, zone_named
 from generator.incident.entry import entry
-from generator.incident.finished import SUMS, open_finished
+from generator.incident.finished import INCIDENT, SUMS, Case, open_case, open_finished, open_sealed, strangers
 from generator.incident.opening import open_incident
 from generator.incident.register import CSV, JSON, read_register, registered
 from generator.incident.seal import (
     Approval,
     Approvals,
     ApproverNameError,
-    Case,
     approver,
     beside,
-    open_sealed,
     read_approvals,
     released,
     sealed,
@@ -34,6 +33,9 @@ from generator.incident.seal import (
 )
 from generator.language.locales import SOURCE
 from generator.publish import fresh_folder, write_file
+
+FINISHED = "finished"
+"""The name of the folder of finished files, where nobody gives another."""
 
 Folder = Annotated[Path, typer.Argument(help="The folder of finished files.", exists=True, file_okay=False)]
 
@@ -80,13 +82,14 @@ def fill(
     """Write the finished messages of an incident, or say everything that is missing or wrong.
 
     The folder takes the place of the one before it when it is complete; approvals of other bytes count no more.
+    A folder with anything that `fill` did not write into it is never replaced.
     """
-    target = out or incident.parent / "finished"
-    _refuse_to_replace(target)
+    target = out or incident.parent / FINISHED
+    whole = _replaceable(target, incident)
     with reported(form):
         files = finished(open_project(root), incident, dt.datetime.now(dt.UTC))
     try:
-        with fresh_folder(target) as folder:
+        with fresh_folder(whole) as folder:
             for name, data in files.items():
                 write_file(folder / name, data)
     except OSError as error:
@@ -94,10 +97,22 @@ def fill(
     typer.echo(f"wrote {len(files)} files to {target}; read them all before anybody approves them")
 
 
-def _refuse_to_replace(target: Path) -> None:
-    """Only a folder that `fill` wrote is replaced."""
-    if target.is_dir() and any(target.iterdir()) and not (target / SUMS).is_file():
-        raise typer.BadParameter(f"{target} holds other files; name another folder with --out")
+def _replaceable(target: Path, incident: Path) -> Path:
+    """The whole path of `target`, where nothing is lost: no folder, an empty one, or one that `fill` wrote."""
+    whole = target.resolve()
+    if incident.resolve().is_relative_to(whole):
+        raise typer.BadParameter(f"{incident} lies in {target}, which is written anew; name another folder with --out")
+    if whole.exists() and not whole.is_dir():
+        raise typer.BadParameter(f"{target} is a file; name a folder with --out")
+    try:
+        others = strangers(whole) if whole.exists() else []
+    except OSError as error:
+        raise typer.BadParameter(f"{target} cannot be read: {error.strerror}; name another folder") from None
+    if others:
+        more = f" and {len(others) - 1} more" if others[1:] else ""
+        what = f"{target} holds files that amends fill did not write: {others[0]!a}{more}"
+        raise typer.BadParameter(f"{what}; move them away, or name another folder with --out")
+    return whole
 
 
 def seal(
@@ -166,7 +181,11 @@ def register(
     incident: Annotated[Path, typer.Argument(help="The incident file.")],
     to: Annotated[Path | None, typer.Option(help="The folder of the register; the root by default.")] = None,
     finished: Annotated[
-        Path | None, typer.Option(help="The folder of finished files, whose approvals are named.", file_okay=False)
+        Path | None,
+        typer.Option(
+            help="The folder of finished files, whose approvals are named; `finished` beside the file by default.",
+            file_okay=False,
+        ),
     ] = None,
     on: Annotated[
         str | None, typer.Option(help="The date of the change, such as 2026-11-22; today by default.")
@@ -176,16 +195,14 @@ def register(
 ) -> None:
     """Write the line of an incident into the register, as CSV and JSON, whether it was announced or not.
 
-    The line of the same incident is replaced; all others stay as they are. An incident file that stands in its
-    folder of finished files brings its approvals with it.
+    The line of the same incident is replaced; all others stay as they are. Approvals are named when the finished
+    files were made from this very incident file, byte for byte.
     """
     folder = to or root
-    if finished is None and (incident.parent / SUMS).is_file():
-        finished = incident.parent
     with reported(form):
         playbook, _ = load_playbook(root / "playbook.yml", "playbook.yml")
         case, source = open_incident(incident, incident.as_posix())
-        approvals = _given(finished, root, case.id) if finished else ()
+        approvals = _given(finished, incident, case.id, source.text, root)
         line = entry(case, source, playbook, approvals, _day(on, case.zone))
         table, objects = _bytes(folder / CSV), _bytes(folder / JSON)
         after = registered(read_register(table, objects, folder.as_posix(), line.id), line)
@@ -209,12 +226,26 @@ def _approvals(folder: Path, name: str) -> Approvals:
     return Approvals() if data is None else read_approvals(data, name)
 
 
-def _given(folder: Path, root: Path, incident: str) -> tuple[Approval, ...]:
-    """The approvals that count for a folder of that incident."""
-    case = _case(folder, root)
-    if case.incident.id != incident:
-        raise typer.BadParameter(f'{folder} was made from "{case.incident.id}", not from "{incident}"')
-    return verified(case, _approvals(folder, case.file)).counting
+def _given(finished: Path | None, file: Path, incident: str, text: str, root: Path) -> tuple[Approval, ...]:
+    """The approvals that count for the finished files of the incident with that id, whose `file` says `text`.
+
+    None, and a line that says so, when the files were made from another text. Without a folder `finished`, it is the
+    one in which the file stands, or the one beside it.
+    """
+    around = (file.parent, file.parent / FINISHED)
+    folder = finished or next((one for one in around if (one / SUMS).is_file()), None)
+    if folder is None:
+        return ()
+    # `fill` leaves out the mark that some editors write at the beginning.
+    if (_bytes(folder / INCIDENT) or b"").removeprefix(codecs.BOM_UTF8) == text.encode():
+        case = _case(folder, root)
+        return verified(case, _approvals(folder, case.file)).counting
+    if finished:
+        made, _ = open_case(open_finished(finished))
+        if made.id != incident:
+            raise typer.BadParameter(f'{finished} was made from "{made.id}", not from "{incident}"')
+    typer.echo(f"approvals left empty: {folder / INCIDENT} is another file than {file}; fill it and have it approved")
+    return ()
 
 
 def _moment(typed: str | None, zone: str) -> dt.datetime:

@@ -17,7 +17,7 @@ from generator.content.shape import fit
 from generator.content.source import Source, parse, read
 from generator.incident.case import Incident
 from generator.incident.fill import Desk, fill
-from generator.incident.judgement import Inquiry
+from generator.incident.inquiry import Inquiry
 from generator.incident.opening import inquire
 from generator.language.localize import Words, localize
 from tests.mail_samples import FORMS

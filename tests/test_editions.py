@@ -85,7 +85,8 @@ def made(locale: str, filled: bool = False) -> tuple[Edition, ...]:
         if filled:
             answers |= {"signer_name": Answer("Acme Jr."), "signer_title": Answer("Dr. Example")}
         for scenario, message in messages(locale):
-            editions.append(render(playbook, scenario, message, brand, words, answers))
+            laws = frozenset(message.laws) if filled else None
+            editions.append(render(playbook, scenario, message, brand, words, answers, laws))
     return tuple(editions)
 
 

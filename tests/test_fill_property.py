@@ -20,7 +20,7 @@ from generator.content.shape import fit
 from generator.content.source import parse
 from generator.incident.case import Incident
 from generator.incident.fill import Desk, fill
-from generator.incident.judgement import Inquiry
+from generator.incident.inquiry import Inquiry
 from generator.incident.opening import inquire
 from generator.mail.outside import MARKS
 from generator.mail.render import UNSUBSCRIBE, render

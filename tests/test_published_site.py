@@ -6,9 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from generator.build import Choice, build, open_project
+from generator.content.rules import NEUTRAL
 from tests.reference import axe_findings
 
 ROOT = Path(__file__).parent.parent
+
+# One process for all of them, so that the site is built once.
+pytestmark = pytest.mark.xdist_group("published")
 LOCALES = ("en", "es", "de", "ar")
 KINDS = {
     "index",
@@ -32,9 +36,9 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the real playbook, in all languages."""
+    """The site of the real playbook, in all languages, with the packs of one provider."""
     out = tmp_path_factory.mktemp("published")
-    build(open_project(ROOT), Choice(), out, lambda stage, done, total: None)
+    build(open_project(ROOT), Choice(provider=NEUTRAL), out, lambda stage, done, total: None)
     return out / "site"
 
 

@@ -314,6 +314,41 @@ def test_what_the_register_cannot_do_without_is_asked_for_at_once(tmp_path):
     assert gaps(SILENT.replace("opted-out", "no-such"), tmp_path)[0][:2] == (3, "I612")
 
 
+def test_messages_that_contradict_the_decision_are_not_registered(tmp_path):
+    for answer in ("reply", "silent", "never"):
+        assert [one[:2] for one in gaps(TOLD.replace("answer: send", f"answer: {answer}"), tmp_path)] == [(13, "I611")]
+    uncounted = TOLD.replace("audience: 338", "audience: 0").replace(", audience: 20", "")
+    assert [one[1:] for one in gaps(uncounted, tmp_path)] == [
+        ("I605", "apology: audience is missing"),
+        ("I605", "short: audience is missing"),
+    ]
+
+
+def test_the_finished_files_beside_an_incident_bring_their_approvals(tmp_path):
+    files, incident = tmp_path / "files", tmp_path / "incident.yml"
+    folder = write_folder(tmp_path / "finished", TOLD)
+    beside(folder).write_bytes(written(approved(case_of(folder), THREE[:1])))
+    # With the mark that some editors write, and that `fill` leaves out.
+    incident.write_text(f"\ufeff{TOLD}", "utf-8")
+    assert amends("register", str(incident), "--to", str(files)).exit_code == 0
+    (one,) = json.loads((files / "register.json").read_text("utf-8"))
+    assert one["approvals"] == "executive: First executive, 2026-11-22T12:00:00Z"
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_approvals_of_another_incident_file_are_left_out_aloud(tmp_path, named):
+    files, incident = tmp_path / "files", tmp_path / "incident.yml"
+    folder = write_folder(tmp_path / "finished", TOLD)
+    beside(folder).write_bytes(written(approved(case_of(folder), THREE[:1])))
+    incident.write_text(TOLD.replace("340, audience: 338", "340, audience: 337"), "utf-8")
+    more = ["--finished", str(folder)] if named else []
+    done = amends("register", str(incident), "--to", str(files), *more)
+    assert done.exit_code == 0, done.output
+    assert f"approvals left empty: {folder}/incident.yml is another file than {incident}" in done.output
+    (one,) = json.loads((files / "register.json").read_text("utf-8"))
+    assert (one["approvals"], "337" in one["messages"]) == ("", True)
+
+
 def test_the_command_keeps_both_files_and_names_those_who_approved(tmp_path):
     files = tmp_path / "files"
     folder = write_folder(tmp_path / "finished", TOLD)

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import re
+import shutil
 import zipfile
+from dataclasses import replace as with_changes
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -13,16 +16,20 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from generator.cli import app
-from generator.content.load import load_playbook
+from generator.content.load import load_brands, load_playbook
+from generator.content.model import Provider
 from generator.content.problems import ContentError
-from generator.incident.finished import digest, open_finished
+from generator.content.shape import fit
+from generator.content.source import parse
+from generator.incident.case import Incident
+from generator.incident.fill import fill
+from generator.incident.finished import Case, digest, open_finished, open_sealed
+from generator.incident.opening import inquire
 from generator.incident.seal import (
     Approvals,
     ApproverNameError,
-    Case,
     approver,
     beside,
-    open_sealed,
     read_approvals,
     released,
     sealed,
@@ -30,6 +37,7 @@ from generator.incident.seal import (
     verified,
     written,
 )
+from tests.incident_samples import NOW, SOUND, book, changed, desk
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "tests" / "playbook"
@@ -222,6 +230,23 @@ def test_what_is_no_plain_file_is_refused(folder, tmp_path):
             open_finished(nothing)
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        pytest.param("en\\apology.txt", "incident", id="backslash"),
+        pytest.param("C:notes.txt", "incident", id="colon"),
+        pytest.param("en/readme.md", "incident/en/readme.md", id="capitals"),
+        pytest.param("en/apology/Apology.TXT", "incident/en/apology/apology.txt", id="capitals-of-the-ending"),
+    ],
+)
+def test_names_that_another_system_reads_as_others_are_refused(folder, name, place):
+    (folder / name).write_text("x")
+    with pytest.raises(ContentError) as error:
+        open_finished(folder)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.position.file) == ("I701", f"{folder.parent.as_posix()}/{place}")
+
+
 def test_changed_files_with_new_checksums_are_not_what_was_approved(folder):
     """Somebody who changes a file may write the list of checksums anew as well."""
     approvals = approved(case_of(folder))
@@ -312,6 +337,62 @@ def test_a_blank_that_is_left_stops_the_approval(tmp_path):
     (problem,) = error.value.problems
     assert (problem.code, problem.position.line, problem.position.column) == ("I706", 2, 11)
     assert "[[date of the mistake]]" in problem.message
+
+
+REAL = {one.id: one for one in load_playbook(ROOT / "playbook.yml", "playbook.yml")[0].providers}
+LIKE_BLANKS = [name for name, one in REAL.items() if "[[" in f"{one.tags.unsubscribe}{one.tags.unsubscribe_text}"]
+
+
+def filled_for(provider: Provider, folder: Path) -> Case:
+    """The sound incident in English, with a marketing message, filled for that provider and opened again."""
+    text = changed(
+        ("[en, es, de, ar]", "[en]"),
+        ("provider: neutral", f"provider: {provider.id}"),
+        ("audience: 312}\n", "audience: 312}\n  - {id: short, affected: 20, audience: 20}\n"),
+        text=re.sub(r", es: .*?(?=})", "", SOUND),
+    )
+    source = parse(text, "incident.yml")
+    incident, _ = fit(Incident, source)
+    playbook = book()[0].model_copy(update={"providers": (*book()[0].providers, provider)})
+    brands = {one.id: one for one in load_brands(SMALL / "brands")}
+    inquiry, _ = inquire(incident, source, playbook, brands, ["en"], NOW)
+    spoken = desk(("en",))
+    for name, data in fill(inquiry, with_changes(spoken, playbooks=dict.fromkeys(spoken.playbooks, playbook))).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return open_sealed(open_finished(folder), playbook, SOURCE)
+
+
+def test_two_providers_have_tags_that_look_like_blanks():
+    assert LIKE_BLANKS == ["getresponse", "mailjet-campaigns"]
+
+
+@pytest.mark.parametrize("provider", LIKE_BLANKS)
+def test_marketing_messages_for_a_provider_whose_tags_look_like_blanks_are_approved(tmp_path, provider):
+    tags = REAL[provider].tags
+    case = filled_for(REAL[provider], tmp_path / "finished")
+    for end in ("html", "txt"):
+        assert tags.unsubscribe in case.finished.files[f"en/short/short.{end}"].decode()
+    assert approved(case, [("executive", "B. Example")]).approvals
+    with pytest.raises(ContentError) as error:
+        approved(with_changes(case, incident=case.incident.model_copy(update={"provider": "sendgrid"})), THREE[:1])
+    assert {"I706"} < {problem.code for problem in error.value.problems}
+
+
+@pytest.mark.parametrize("provider", LIKE_BLANKS)
+def test_a_blank_beside_the_tags_of_a_provider_is_found_at_its_place(tmp_path, provider):
+    tags = REAL[provider].tags
+    word = tags.fallback.replace("{without}", "customer")
+    html = f"<p>{word}</p>\n<p>{tags.unsubscribe} [[remove the\ndate]]</p>\n"
+    case = case_of(write_folder(tmp_path / "incident", **{"en__apology__apology.html": html}))
+    playbook = PLAYBOOK.model_copy(update={"providers": (*PLAYBOOK.providers, REAL[provider])})
+    incident = case.incident.model_copy(update={"provider": provider})
+    with pytest.raises(ContentError) as error:
+        verified(with_changes(case, playbook=playbook, incident=incident), Approvals())
+    (problem,) = error.value.problems
+    assert (problem.position.line, problem.position.column) == (2, 5 + len(tags.unsubscribe))
+    assert "[[remove the date]]" in problem.message
 
 
 @pytest.mark.parametrize("typed", ["", "  \u200f ", "...", "a\x1bb", "a\x9bb", "a\udc80", "x" * 601])
@@ -441,3 +522,98 @@ def test_wrong_usage_ends_with_two_and_writes_nothing(folder, arguments, monkeyp
     before = sorted(folder.parent.rglob("*"))
     assert amends(*arguments).exit_code == 2
     assert sorted(folder.parent.rglob("*")) == before
+
+
+@pytest.fixture(scope="module")
+def english_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small playbook in English only."""
+    project = tmp_path_factory.mktemp("english") / "project"
+    shutil.copytree(SMALL, project, ignore=shutil.ignore_patterns("locales"))
+    return project
+
+
+FILLABLE = """\
+version: 1
+id: list-of-may
+scenario: opted-out
+brand: plain
+locales: [en]
+zone: Europe/Madrid
+sends_at: 2026-11-22T15:00
+prepared_by: Campaign owner
+affected: 12
+decisions:
+  - {about: outcome, answer: never, because: Writing again repeats the harm., by: Head of marketing, on: 2026-05-04}
+"""
+
+
+def filling(project: Path, *arguments: str) -> Result:
+    done = CliRunner().invoke(app, ["fill", *arguments, "--root", str(project)], env={"NO_COLOR": "1", "TERM": "dumb"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_fill_replaces_what_it_wrote(tmp_path, english_project):
+    file = tmp_path / "incident.yml"
+    file.write_text(FILLABLE)
+    for affected in ("12", "13"):
+        file.write_text(FILLABLE.replace("12", affected))
+        done = filling(english_project, str(file))
+        assert done.exit_code == 0, done.output
+        assert (tmp_path / "finished/incident.yml").read_bytes() == file.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["finished", "incident.yml"]
+
+
+def test_fill_writes_into_the_folder_in_which_it_is_run(tmp_path, english_project, monkeypatch):
+    (tmp_path / "incident.yml").write_text(FILLABLE)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    done = filling(english_project, "../incident.yml", "--out", ".")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "empty/SHA256SUMS").is_file()
+
+
+def notes(folder: Path) -> None:
+    write_folder(folder / "finished")
+    (folder / "finished/en/notes.txt").write_text("Call the printer.")
+
+
+def no_incident(folder: Path) -> None:
+    write_folder(folder / "finished")
+    (folder / "finished/incident.yml").unlink()
+
+
+def no_list(folder: Path) -> None:
+    write_folder(folder / "finished")
+    (folder / "finished/SHA256SUMS").unlink()
+
+
+def link(folder: Path) -> None:
+    write_folder(folder / "finished")
+    (folder / "finished/more").symlink_to(folder)
+
+
+def in_the_way(folder: Path) -> None:
+    (folder / "finished").write_text("A file of somebody.")
+
+
+@pytest.mark.parametrize("before", [notes, no_incident, no_list, link, in_the_way])
+def test_fill_replaces_nothing_that_it_did_not_write(tmp_path, english_project, before):
+    (tmp_path / "incident.yml").write_text(FILLABLE)
+    before(tmp_path)
+    there = everything(tmp_path)
+    assert filling(english_project, str(tmp_path / "incident.yml")).exit_code == 2
+    assert everything(tmp_path) == there
+
+
+@pytest.mark.parametrize("out", [".", "..", "../incident"])
+def test_fill_never_replaces_the_folder_of_its_own_incident_file(folder, english_project, monkeypatch, out):
+    monkeypatch.chdir(folder)
+    there = everything(folder)
+    done = filling(english_project, "incident.yml", "--out", out)
+    assert (done.exit_code, everything(folder)) == (2, there)

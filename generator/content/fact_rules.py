@@ -10,7 +10,13 @@ from generator.content.model import Playbook
 from generator.content.problems import Problem
 from generator.content.source import Source
 
-_ONLY_FOR: Final = {"tense": ("date",), "not_before": ("date",), "dated_by": ("time", "text"), "people": ("count",)}
+_ONLY_FOR: Final = {
+    "tense": ("date",),
+    "not_before": ("date",),
+    "moment": ("date",),
+    "dated_by": ("time", "text"),
+    "people": ("count",),
+}
 """The types of fact that a key belongs to."""
 
 

@@ -7,16 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.content.message import Id
+from generator.content.message import Id, Start
 from generator.content.words import HttpsUrl, Model, Text, entries
 
 Confidence = Literal["high", "medium", "low"]
 Region = Literal["europe", "north-america", "latin-america", "gulf-and-arab", "asia-pacific"]
 Evidence = Literal["text", "official", "secondary", "recalled"]
 """What a list of required elements rests on: the words of the law; an authority's page; summaries; memory."""
-Start = Literal["awareness", "discovery", "determination", "data-affected", "risk-known", "report-made", "people-told"]
-"""The moment from which a law counts: somebody knew; the breach was discovered; it was determined that there was one;
-it was known that personal data were affected; the risk was known; the authority was told; the people were told."""
 
 
 class Deadline(Model):

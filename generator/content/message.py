@@ -13,6 +13,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=4
 """A name for the machine: lower case letters, digits, hyphens."""
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 """The same for facts, with underscores, because it stands in a token."""
+Start = Literal["awareness", "discovery", "determination", "data-affected", "risk-known", "report-made", "people-told"]
+"""The moment from which a law counts: somebody knew; the breach was discovered; it was determined that there was one;
+it was known that personal data were affected; the risk was known; the authority was told; the people were told."""
 Rank = Literal["executive", "lead", "team"]
 """Who signs: somebody of the management, the head of a function, or the team without a name."""
 
@@ -29,6 +32,8 @@ class FactOption(Model):
     label: MailText
     offers: CompensationKind | None = None
     """What the people are offered with this answer."""
+    told: Literal["people", "authority"] | None = None
+    """Whom this answer says to have been told; somebody must have decided so."""
 
 
 class Fact(Model):
@@ -48,6 +53,8 @@ class Fact(Model):
     """For a date: whether it lies before the message leaves, or after."""
     not_before: FactId | None = None
     """For a date: another one that it cannot come before."""
+    moment: Start | None = None
+    """For a date: the moment of an incident that falls on this day, where it is known."""
     dated_by: FactId | None = None
     """For a time, the date that it belongs to; for an action in words, the date on which it was or will be done."""
     people: bool = False

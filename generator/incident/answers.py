@@ -23,8 +23,7 @@ def answers(
     """The answers as the brand writes them in that locale, by the id of their fact; `playbook` is localized."""
     formats = Formats(brand.formats.get(locale.name, locale.formats))
     writer = _Writer(known, formats, locale.name, incident.zone)
-    made = {name: writer.answer(playbook.fact(name), one.value) for name, one in known.items()}
-    return made | signature(incident.signer, locale)
+    return {name: writer.answer(playbook.fact(name), one.value) for name, one in known.items()}
 
 
 def signature(signer: Signer | None, locale: Locale) -> dict[str, Answer]:

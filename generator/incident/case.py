@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from generator.content.brand import LocaleName
-from generator.content.law import Start
-from generator.content.message import CompensationKind, Id, Message
+from generator.content.message import CompensationKind, Id, Message, Start
 from generator.content.model import Severity
 from generator.content.words import Model, entries
 
@@ -118,7 +117,7 @@ class Incident(Model):
     compensation: tuple[CompensationKind, ...] = ()
     signer: Signer | None = None
     facts: dict[str, Any] = Field(default_factory=dict)
-    """The answers by the id of their fact; `answers.py` says what each type looks like."""
+    """The answers by the id of their fact; `entered.py` says what each type looks like."""
     waived: tuple[Waived, ...] = ()
     decisions: tuple[DecisionMade, ...] = ()
     approvals: tuple[Approver, ...] = ()
@@ -129,10 +128,22 @@ class Incident(Model):
         raw = self.facts.get(fact_id)
         return None if isinstance(raw, dict) and all(value is None for value in raw.values()) else raw
 
+    def standing(self, about: Subject) -> dict[str, DecisionMade | None]:
+        """The decision about it that stands for each law of the incident, or under the key `""` where it names none.
+
+        The last one that names the law goes before the last one that names none.
+        """
+        general = [one for one in self.decisions if one.about == about and not one.laws]
+        found: dict[str, DecisionMade | None] = {}
+        for law in self.laws or ("",):
+            named = [one for one in self.decisions if one.about == about and law in one.laws]
+            found[law] = next(reversed(named or general), None)
+        return found
+
     def decided(self, about: Subject) -> tuple[DecisionMade, ...]:
-        """The decisions about it that stand: the last one for the same laws."""
-        last = {one.laws: one for one in self.decisions if one.about == about}
-        return tuple(one for one in self.decisions if last.get(one.laws) is one)
+        """The decisions about it that stand for at least one law, in their order."""
+        standing = self.standing(about).values()
+        return tuple(one for one in self.decisions if any(one is other for other in standing))
 
     def level(self, usual: Severity) -> Severity:
         """How severe it is, where the scenario says `usual`."""

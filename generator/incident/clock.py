@@ -10,7 +10,8 @@ from functools import cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from generator.content.law import Deadline, Jurisdiction, Start
+from generator.content.law import Deadline, Jurisdiction
+from generator.content.message import Start
 
 Whom = Literal["people", "authority"]
 State = Literal["due", "no-duty", "no-figure", "no-start", "other-weekend", "start-missing"]

@@ -10,9 +10,10 @@ from jinja2 import Environment
 
 from generator.content.brand import Brand
 from generator.content.model import Playbook
+from generator.content.needs import named
 from generator.incident.calendar_file import calendar_file
 from generator.incident.clock import choose, rows, stamp
-from generator.incident.judgement import Inquiry
+from generator.incident.inquiry import Inquiry
 from generator.incident.proof import Kind, Made, Proof, Said
 from generator.incident.wording import Wording, phrases
 from generator.language.bidi import anchored, isolate_text, value_text
@@ -78,7 +79,7 @@ def contents(
         "asked": {one.message.id: tuple(_asked(one.message.id, proofs)) for one in made if one.message.laws},
         "outcomes": {outcome.id: outcome.title for outcome in playbook.outcomes},
         "severity": next(one for one in playbook.severities if one.id == level),
-        "deeds": tuple(_deeds(inquiry, playbook)),
+        "deeds": tuple(_deeds(inquiry, made, playbook)),
         "deadlines": [
             Due(
                 say.law(row),
@@ -138,8 +139,10 @@ def _of_kind(kind: Kind, rows_of: list[tuple[str, Said]]) -> tuple[str, ...]:
     return tuple(law for law, row in rows_of if row.kind == kind)
 
 
-def _deeds(inquiry: Inquiry, playbook: Playbook) -> Iterator[tuple[str, str]]:
-    """Each action that was entered, and who did it or will do it."""
+def _deeds(inquiry: Inquiry, made: tuple[Made, ...], playbook: Playbook) -> Iterator[tuple[str, str]]:
+    """Each action that a message or another text names, and who did it or will do it."""
+    said = {name for one in made for name in one.neutral.facts}
+    said |= {name for text in inquiry.scenario.kit if text.id in inquiry.incident.kit for name in named(text)}
     for name, one in inquiry.known.items():
-        if one.by:
+        if one.by and name in said:
             yield playbook.fact(name).label, harmless(one.by)

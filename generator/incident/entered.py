@@ -64,7 +64,10 @@ def entered(
         if value is not None and len(reader.problems) == before:
             found[name] = Entered(value, by)
     if incident.signer:
-        reader.signer(incident.signer)
+        reader.signer(incident.signer, ("signer",))
+    for index, chosen in enumerate(incident.messages):
+        if chosen.signer:
+            reader.signer(chosen.signer, ("messages", index, "signer"))
     return found, reader.problems
 
 
@@ -123,7 +126,7 @@ class _Reader:
         by: str | None = None
         if isinstance(raw, Mapping):
             who = raw.get(BY)
-            by = " ".join(who.split()) if isinstance(who, str) else None
+            by = " ".join(who.split()) if isinstance(who, str) and re.search(r"\w", who) else None
             if BY in raw and not by and not fact.dated_by:
                 self.report((*path, BY), "I604", f"{fact.id}: by is not a name", "write who did it or will do it")
             raw = {key: text for key, text in raw.items() if key != BY}
@@ -162,14 +165,14 @@ class _Reader:
             self.report(path, fault.code, f"{name}: {fault.what}", fault.hint)
         return not found
 
-    def signer(self, signer: Signer) -> None:
+    def signer(self, signer: Signer, path: KeyPath) -> None:
         """Reads who signs; the name stands in every language as it is."""
         if signer.name:
-            self._sound("signer", EVERYWHERE, signer.name, ("signer", "name"))
+            self._sound("signer", EVERYWHERE, signer.name, (*path, "name"))
         if isinstance(signer.title, Mapping):
-            self._words("signer", signer.title, ("signer", "title"))
+            self._words("signer", signer.title, (*path, "title"))
         elif signer.title:
-            self._sound("signer", EVERYWHERE, signer.title, ("signer", "title"))
+            self._sound("signer", EVERYWHERE, signer.title, (*path, "title"))
 
     def _list(self, fact: Fact, raw: Any, path: KeyPath) -> Value | None:
         items = raw if isinstance(raw, tuple | list) else (raw,)

@@ -12,7 +12,7 @@ from generator.content.source import KeyPath, Source
 from generator.content.words import Model
 from generator.incident.case import EVERYWHERE, DecisionMade, Incident, Subject
 from generator.incident.clock import ClockError, moment, zone_named
-from generator.incident.judgement import OF_DATA
+from generator.incident.inquiry import NO_MAIL, OF_DATA
 from generator.incident.seal import Approval
 from generator.language.locales import SOURCE
 
@@ -70,14 +70,15 @@ class Entry(Model):
 def entry(incident: Incident, source: Source, playbook: Playbook, approvals: Sequence[Approval], today: date) -> Entry:
     """The line of an incident, with the approvals that were given. Raises ContentError with what it still lacks.
 
-    Every incident needs a decision about its outcome; one that concerns personal data also needs its `record` and
-    decisions about telling people and the authority (Art. 33(5), 33(1) and 34 GDPR).
+    Every incident needs a decision about its outcome, which its messages do not contradict; one that concerns
+    personal data also needs its `record` and decisions about telling people and the authority (Art. 33(5), 33(1)
+    and 34 GDPR).
     """
     scenario = next((one for one in playbook.scenarios if one.id == incident.scenario), None)
     if scenario is None:
         what = f'there is no scenario "{incident.scenario}"'
         raise ContentError([Problem(source.locate(("scenario",)), "I612", what, "is this the right playbook?")])
-    problems = [*_gaps(incident, source, playbook, scenario), *_times(incident, source)]
+    problems = [*_gaps(incident, source, playbook, scenario), *_sending(incident, source), *_times(incident, source)]
     if problems:
         raise ContentError(problems)
     record = incident.record
@@ -127,6 +128,20 @@ def _gaps(incident: Incident, source: Source, playbook: Playbook, scenario: Scen
     if of_data and incident.record is None:
         what = "no record, and personal data is concerned"
         yield Problem(source.locate(("record",)), "I801", what, "write record: facts, effects and remedial_action")
+
+
+def _sending(incident: Incident, source: Source) -> Iterator[Problem]:
+    """Messages although it was decided to send none, and messages whose recipients nobody counted."""
+    decided = next((one for one in incident.decided("outcome") if one.answer in NO_MAIL), None)
+    if incident.messages and decided:
+        what = f'the outcome was decided to be "{decided.answer}", and messages are to be sent'
+        hint = "delete the messages, or decide anew and say why"
+        yield Problem(source.locate(("messages",)), "I611", what, hint)
+    for index, one in enumerate(incident.messages):
+        if not one.audience:
+            what = f"{one.id}: audience is missing"
+            place = source.locate(("messages", index, "audience"))
+            yield Problem(place, "I605", what, "count the people who get it, and write the number")
 
 
 def _times(incident: Incident, source: Source) -> Iterator[Problem]:

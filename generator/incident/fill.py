@@ -13,7 +13,7 @@ from generator.content.model import Playbook, Provider
 from generator.content.problems import ContentError, Problem
 from generator.incident.answers import answers, signature
 from generator.incident.contents import contents
-from generator.incident.judgement import Inquiry
+from generator.incident.inquiry import Inquiry
 from generator.incident.proof import Made, holes, proof
 from generator.language.locales import Locale
 from generator.language.localize import Words
@@ -74,7 +74,7 @@ def _messages(inquiry: Inquiry, desk: Desk, locale: Locale, said: Answers) -> It
     for chosen in inquiry.incident.messages:
         message = messages[chosen.id]
         laws = frozenset(inquiry.incident.laws)
-        signed = {**said, **signature(chosen.signer, locale)}
+        signed = {**said, **signature(chosen.signer or inquiry.incident.signer, locale)}
         edition = render(playbook, scenario, chosen.pick(message), desk.brand, desk.words[locale], signed, laws)
         yield Made(message, chosen, translate(edition, _provider(playbook, inquiry)), edition)
 

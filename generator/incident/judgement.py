@@ -3,53 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
+from typing import Final
 
-from generator.content.law import Jurisdiction, Start
-from generator.content.message import Fact, Message
-from generator.content.model import Playbook, Scenario
+from generator.content.law import Jurisdiction
+from generator.content.message import Fact
 from generator.content.needs import named, needed
 from generator.content.problems import Problem
-from generator.content.source import KeyPath, Source
-from generator.incident.case import Incident
+from generator.content.source import KeyPath
 from generator.incident.clock import ClockError, moment
-from generator.incident.entered import Entered, choices
+from generator.incident.decisions import decided
+from generator.incident.entered import choices
+from generator.incident.inquiry import OF_DATA, Inquiry
 
-OF_DATA = ("exposure", "security")
-"""The tracks in which personal data is concerned, so that people, authority and laws are to be decided on."""
-STILL_TO_COME = ("report-made", "people-told")
+STILL_TO_COME: Final = ("report-made", "people-told")
 """The moments from which deadlines count and that may be planned when the messages are made."""
-NO_MAIL = ("reply", "silent", "never")
-"""The outcomes with which nobody gets an e-mail that was not asked for."""
-
-
-@dataclass(frozen=True)
-class Inquiry:
-    """An incident with everything that it is held against."""
-
-    incident: Incident
-    source: Source
-    playbook: Playbook
-    scenario: Scenario
-    messages: tuple[Message, ...]
-    """The chosen ones that exist."""
-    known: Mapping[str, Entered]
-    zone: ZoneInfo
-    times: Mapping[Start, dt.datetime]
-    """The moments from which deadlines count."""
-    sends_at: dt.datetime
-    now: dt.datetime
-
-    def problem(self, path: KeyPath, code: str, what: str, hint: str) -> Problem:
-        """A problem at a place of the incident file."""
-        return Problem(self.source.locate(path), code, what, hint)
-
-    def day(self, fact_id: str | None) -> dt.date | None:
-        """The day that was entered for a fact."""
-        value = self.known[fact_id].value if fact_id and fact_id in self.known else None
-        return value if isinstance(value, dt.date) else None
 
 
 def judged(inquiry: Inquiry) -> Iterator[Problem]:
@@ -59,19 +27,12 @@ def judged(inquiry: Inquiry) -> Iterator[Problem]:
     yield from _days(inquiry)
     yield from _compensation(inquiry)
     yield from _laws(inquiry)
-    yield from _decisions(inquiry)
+    yield from decided(inquiry)
 
 
 def _sending(inquiry: Inquiry) -> Iterator[Problem]:
     incident, scenario = inquiry.incident, inquiry.scenario
-    decided = next((one for one in incident.decided("outcome") if one.answer in NO_MAIL), None)
-    if incident.messages and scenario.outcome.default == "never":
-        what = f'"{scenario.id}" is never answered by e-mail, found {len(incident.messages)} messages'
-        yield inquiry.problem(("messages",), "I611", what, f"delete them: {scenario.no_email}")
-    elif incident.messages and decided:
-        what = f'the outcome was decided to be "{decided.answer}", and messages are to be sent'
-        yield inquiry.problem(("messages",), "I611", what, "delete the messages, or decide anew and say why")
-    if not incident.prepared_by:
+    if not any(letter.isalpha() for letter in incident.prepared_by):
         yield inquiry.problem(("prepared_by",), "I605", "prepared_by is missing", "write who filled in this file")
     most = incident.affected
     if not most and (incident.messages or scenario.track in OF_DATA):
@@ -125,6 +86,11 @@ def _days(inquiry: Inquiry) -> Iterator[Problem]:
         fact, day = inquiry.playbook.fact(name), inquiry.day(name)
         if day is not None:
             yield from _out_of_time(inquiry, fact, day)
+            at = inquiry.times.get(fact.moment) if fact.moment else None
+            if at is not None and at.date() != day:
+                what = f"{name} is {day}, but the moment of {fact.moment} is {at:%Y-%m-%d %H:%M}"
+                hint = "the messages and the deadlines need the same day"
+                yield inquiry.problem(("facts", name), "I606", what, hint)
             first = inquiry.day(fact.not_before)
             if first is not None and day < first:
                 what = f"{name} is {day}, before {fact.not_before}, {first}"
@@ -135,10 +101,6 @@ def _days(inquiry: Inquiry) -> Iterator[Problem]:
         if start not in STILL_TO_COME and at > inquiry.now:
             what = f"{start} is {at:%Y-%m-%d %H:%M}, in the future"
             yield inquiry.problem(("moments", start), "I606", what, "write what has happened only")
-    aware, told = inquiry.times.get("awareness"), inquiry.day("aware_date")
-    if told is not None and aware is not None and aware.date() != told:
-        what = f"aware_date is {told}, but the moment of awareness is {aware:%Y-%m-%d %H:%M}"
-        yield inquiry.problem(("facts", "aware_date"), "I606", what, "the messages and the deadlines need the same day")
 
 
 def _out_of_time(inquiry: Inquiry, fact: Fact, day: dt.date) -> Iterator[Problem]:
@@ -201,8 +163,17 @@ def _laws(inquiry: Inquiry) -> Iterator[Problem]:
             yield inquiry.problem(
                 ("laws", index), "I613", f'no message here is written for "{name}"', _written_for(law, inquiry)
             )
+    for index, message in enumerate(inquiry.messages):
+        # A message of a form of its own, such as that of Massachusetts, is wrong for everybody else.
+        own = [name for name in message.laws if name in laws and (laws[name].forbidden or laws[name].prescribed)]
+        if own and incident.laws and not set(message.laws) & set(incident.laws):
+            what = f"{message.id} is written for {', '.join(own)}, which is not among the laws of the incident"
+            yield inquiry.problem(("messages", index), "I613", what, "name its law, or take another message")
     for index, waived in enumerate(incident.waived):
         law = laws.get(waived.law)
+        if waived.law not in incident.laws or waived in incident.waived[:index]:
+            what = f'"{waived.law}" is not among the laws of the incident, or the entry stands twice'
+            yield inquiry.problem(("waived", index), "I613", what, "delete it")
         if law is None or waived.element not in {one.element for one in law.conditional}:
             what = f'"{waived.law}" has no conditional element "{waived.element}"'
             yield inquiry.problem(
@@ -219,49 +190,3 @@ def _written_for(law: Jurisdiction, inquiry: Inquiry) -> str:
         if law.id in m.laws
     ]
     return f"written for it: {', '.join(dict.fromkeys(of))}" if of else "ask counsel, and leave the law out here"
-
-
-def _decisions(inquiry: Inquiry) -> Iterator[Problem]:
-    incident, scenario = inquiry.incident, inquiry.scenario
-    of_data = scenario.track in OF_DATA
-    for about in ("outcome", *(("people", "authority") if of_data else ())):
-        if not any(one.about == about for one in incident.decisions):
-            yield inquiry.problem(("decisions",), "I614", f"no decision about {about}", "record it: who, when, and why")
-    if of_data and not incident.laws and not incident.decided("laws"):
-        yield inquiry.problem(
-            ("laws",), "I614", "no law is named", "name those that may apply, or record why none does"
-        )
-    usual = scenario.severity.level
-    if incident.level(usual) > usual and not incident.decided("severity"):
-        what = f"{incident.level(usual)} is milder than {usual}, the usual severity of {scenario.id}"
-        yield inquiry.problem(("severity",), "I614", what, "record the decision about severity, with its reason")
-    yield from _answers(inquiry)
-
-
-def _answers(inquiry: Inquiry) -> Iterator[Problem]:
-    outcomes = [outcome.id for outcome in inquiry.playbook.outcomes]
-    known: Mapping[str, Iterable[str]] = {
-        "outcome": outcomes,
-        "people": ("told", "not-told"),
-        "authority": ("told", "not-told"),
-        "severity": [level.id for level in inquiry.playbook.severities],
-    }
-    today = inquiry.now.astimezone(inquiry.zone).date()
-    incident = inquiry.incident
-    for index, one in enumerate(incident.decisions):
-        allowed = known.get(one.about)
-        if allowed is not None and one.answer not in allowed:
-            what = f'"{one.answer}" is no answer about {one.about}'
-            yield inquiry.problem(("decisions", index, "answer"), "I614", what, f"write one of: {', '.join(allowed)}")
-        for law in (law for law in one.laws if law not in incident.laws):
-            what = f'a decision for "{law}", which is not among the laws of the incident'
-            yield inquiry.problem(("decisions", index, "laws"), "I614", what, "add it to laws:, or delete it here")
-        if one.on > today:
-            what = f"a decision of {one.on}, in the future"
-            yield inquiry.problem(("decisions", index, "on"), "I606", what, "write the day on which it was taken")
-    people = incident.decided("people")
-    notices = [message for message in inquiry.messages if any(block.elements for block in message.blocks)]
-    told = any(one.answer == "told" for one in people)
-    if people and not told and notices and inquiry.scenario.track in OF_DATA:
-        what = f"the people are not to be told, and {notices[0].id} tells them"
-        yield inquiry.problem(("messages",), "I614", what, "delete the messages, or decide anew and say why")

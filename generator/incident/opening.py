@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from generator.content.brand import Brand
-from generator.content.law import Start
+from generator.content.message import Start
 from generator.content.model import Playbook
 from generator.content.problems import ContentError, Problem
 from generator.content.shape import fit
@@ -16,7 +16,8 @@ from generator.content.source import KeyPath, Source, read
 from generator.incident.case import Incident
 from generator.incident.clock import ClockError, moment, zone_named
 from generator.incident.entered import entered, meant
-from generator.incident.judgement import Inquiry, judged
+from generator.incident.inquiry import Inquiry
+from generator.incident.judgement import judged
 
 
 def open_incident(path: Path, name: str | None = None) -> tuple[Incident, Source]:

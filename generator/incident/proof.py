@@ -11,7 +11,7 @@ from generator.content.message import Message
 from generator.content.model import Playbook
 from generator.content.problems import Problem
 from generator.incident.case import Chosen
-from generator.incident.judgement import Inquiry
+from generator.incident.inquiry import Inquiry
 from generator.mail.outside import harmless
 from generator.mail.render import Edition
 
@@ -95,6 +95,9 @@ def holes(inquiry: Inquiry, made: tuple[Made, ...]) -> Iterator[Problem]:
                 what = f'{where} does not say "{conditional.element}", which {law.id} asks for under a condition'
                 hint = f"enter its facts, or add it to waived: with the reason. The condition: {conditional.when}"
                 yield inquiry.problem(("laws", index), "I613", what, hint)
+            for element in sorted(waived & said):
+                what = f'{where} says "{element}", which is waived for {law.id}'
+                yield inquiry.problem(("waived",), "I613", what, "delete it from waived:, or correct the facts")
             for forbidden in (f for f in law.forbidden if f.element in said):
                 what = f'{where} says "{forbidden.element}", which {law.id} forbids'
                 yield inquiry.problem(("laws", index), "I613", what, forbidden.rule)

@@ -50,7 +50,7 @@ def _form(fact: Fact) -> dict[str, Any]:
     if fact.type == "choice":
         return {"enum": [option.id for option in fact.options]}
     if fact.type == "list":
-        options = [{"enum": [option.id for option in fact.options]}] if fact.options else []
+        options = [{"enum": [option.id for option in fact.options]} if fact.options else {"type": "string"}]
         return {"type": "array", "minItems": 1, "items": {"anyOf": [*options, words]}}
     if fact.type == "text":
         required = {"required": [BY]} if fact.dated_by else {}

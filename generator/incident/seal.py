@@ -14,16 +14,14 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from generator.content.message import Id
-from generator.content.model import Playbook, SeverityLevel
 from generator.content.problems import ContentError, Position, Problem
-from generator.content.source import Source, parse
+from generator.content.source import parse
 from generator.content.words import Model
-from generator.incident.case import Incident, Line
-from generator.incident.finished import Finished, blank_problems, differences, digest, open_case, sum_problems
+from generator.incident.case import Line
+from generator.incident.finished import SUFFIX, Case, blank_problems, differences, digest
 from generator.mail.outside import MARKS
 from generator.mail.pack import zipped
 
-SUFFIX: Final = ".approvals.json"
 _AGAIN: Final = "restore the file from your repository, or delete the entry and have it approved again"
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -57,24 +55,6 @@ class ApproverNameError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """What approvals are held against."""
-
-    finished: Finished
-    incident: Incident
-    source: Source
-    """Of the incident."""
-    playbook: Playbook
-    playbook_source: Source
-    level: SeverityLevel
-
-    @property
-    def file(self) -> str:
-        """What problems call the file of the approvals."""
-        return f"{self.finished.name}{SUFFIX}"
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the approvals of sound files are worth."""
 
@@ -94,23 +74,6 @@ def beside(folder: Path) -> Path:
     """Where the approvals of a folder stand: not in it, because they speak about every file in it."""
     whole = folder.resolve()
     return whole.with_name(f"{whole.name}{SUFFIX}")
-
-
-def open_sealed(finished: Finished, playbook: Playbook, playbook_source: Source) -> Case:
-    """The finished files with the incident that they were made from. Raises ContentError."""
-    problems = list(sum_problems(finished))
-    try:
-        incident, source = open_case(finished)
-    except ContentError as error:
-        raise ContentError([*problems, *error.problems]) from None
-    scenario = next((one for one in playbook.scenarios if one.id == incident.scenario), None)
-    if scenario is None:
-        what = f'the playbook has no scenario "{incident.scenario}"'
-        problems.append(Problem(source.locate(("scenario",)), "I612", what, "is this the right playbook?"))
-    if problems or scenario is None:
-        raise ContentError(problems)
-    level = next(one for one in playbook.severities if one.id == incident.level(scenario.severity.level))
-    return Case(finished, incident, source, playbook, playbook_source, level)
 
 
 def read_approvals(data: bytes, file: str) -> Approvals:
@@ -162,7 +125,7 @@ def sealed(case: Case, before: Approvals, role: str, name: str, at: datetime) ->
 
     `name` is one that `approver` gave. Raises ContentError with every reason why the approval would not count.
     """
-    problems = [*blank_problems(case.finished), *_objections(case, role, name)]
+    problems = [*blank_problems(case), *_objections(case, role, name)]
     for one in _counting(case, before):
         if _person(one.name) == _person(name):
             what = f"{one.name} has approved these files already, as {one.role} on {one.on}"
@@ -184,7 +147,7 @@ def verified(case: Case, approvals: Approvals) -> Verdict:
     Approvals of other files are void. That is history once somebody has approved the files as they are now; until
     then somebody changed what was approved.
     """
-    problems = list(blank_problems(case.finished))
+    problems = list(blank_problems(case))
     counting = _counting(case, approvals)
     seen: dict[str, Approval] = {}
     for one in counting:

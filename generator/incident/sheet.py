@@ -10,11 +10,10 @@ from typing import Any, Final, get_args
 
 from jinja2 import Environment
 
-from generator.content.law import Start
-from generator.content.message import Block, Fact, FactOption
+from generator.content.message import Block, Fact, FactOption, Start
 from generator.content.model import Playbook, Scenario
 from generator.content.needs import named, needed
-from generator.incident.judgement import OF_DATA
+from generator.incident.inquiry import OF_DATA
 from generator.language.formats import Formats
 from generator.language.localize import Words
 
@@ -77,7 +76,7 @@ def sheet(
         "groups": tuple(_groups(playbook, scenario, words)),
         "decisions": ["outcome", *(["people", "authority"] if of_data else [])],
         "severity": level,
-        "roles": " / ".join(level.roles[0]) or "campaign-owner",
+        "role": next(iter(level.roles[0]), "campaign-owner"),
     }
     text = made.get_template("incident.yml.j2").render(_=say, **shown)
     return text.rstrip("\n") + "\n"

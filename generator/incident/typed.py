@@ -14,8 +14,9 @@ LONGEST: Final = 600
 """Characters of one answer in words; the longest sentence that a notice can carry is a fraction of it."""
 
 _WEB: Final = re.compile(r"\b(?:([a-z][a-z0-9+.-]*)://|www\.)([^\s/?#\"'<>]+)", re.IGNORECASE)
-_SHORT: Final = re.compile(r"(?<![\w@./:-])((?:[a-z0-9-]+\.)+[a-z]{2,})/(?=\S)", re.IGNORECASE)
+_SHORT: Final = re.compile(r"(?<![\w@./:-])((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?/")
 """An address without its beginning, which mail programs make a link of all the same."""
+_HOST: Final = re.compile(r"[a-z0-9.-]+")
 _MAIL: Final = re.compile(r"([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _END: Final = re.compile(r"\W+$")
 """What ends a sentence and not the address in it."""
@@ -66,7 +67,7 @@ def _strangers(text: str, hosts: tuple[str, ...]) -> Iterator[Fault]:
     for found in _WEB.finditer(text):
         # With an @ in it, what stands before is no host, whatever it looks like.
         host = "" if "@" in found[2] else _END.sub("", found[2].lower()).split(":")[0]
-        if (found[1] or "https").lower() != "https" or not under(host, hosts):
+        if (found[1] or "https").lower() != "https" or not _HOST.fullmatch(host) or not under(host, hosts):
             what = f"the address {found[0]} is not under a host of the brand"
             yield Fault("I607", what, f"leave it out, or use an https address under {own}")
     for found in _SHORT.finditer(text):
