@@ -1,8 +1,8 @@
 # Everything a contributor or the CI types. Needs Python 3.11 or newer, make and git; the rest is made here.
 
 PYTHON ?= python3
-# How many tests run side by side.
-WORKERS ?= 2
+# How many tests run side by side; auto is one for each core.
+WORKERS ?= auto
 
 VENV := .venv
 BIN := $(VENV)/bin
