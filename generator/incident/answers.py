@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from generator.content.brand import Brand
 from generator.content.message import Fact
@@ -14,7 +15,9 @@ from generator.incident.case import Incident, Signer
 from generator.incident.entered import Entered, Value, spoken
 from generator.language.formats import Formats
 from generator.language.locales import Locale
-from generator.mail.blanks import Answer
+from generator.mail.blanks import Answer, Answers
+
+_SIGNATURE: Final = ("signer_name", "signer_title")
 
 
 def answers(
@@ -23,7 +26,14 @@ def answers(
     """The answers as the brand writes them in that locale, by the id of their fact; `playbook` is localized."""
     formats = Formats(brand.formats.get(locale.name, locale.formats))
     writer = _Writer(known, formats, locale.name, incident.zone)
-    return {name: writer.answer(playbook.fact(name), one.value) for name, one in known.items()}
+    made = {name: writer.answer(playbook.fact(name), one.value) for name, one in known.items()}
+    return made | signature(incident.signer, locale)
+
+
+def signed(said: Answers, signer: Signer, locale: Locale) -> Answers:
+    """The same answers under the signature of somebody else, who inherits nothing of the first one."""
+    facts = {name: answer for name, answer in said.items() if name not in _SIGNATURE}
+    return facts | signature(signer, locale)
 
 
 def signature(signer: Signer | None, locale: Locale) -> dict[str, Answer]:

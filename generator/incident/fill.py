@@ -11,7 +11,7 @@ from jinja2 import Environment
 from generator.content.brand import Brand
 from generator.content.model import Playbook, Provider
 from generator.content.problems import ContentError, Problem
-from generator.incident.answers import answers, signature
+from generator.incident.answers import answers, signed
 from generator.incident.contents import contents
 from generator.incident.inquiry import Inquiry
 from generator.incident.proof import Made, holes, proof
@@ -74,8 +74,8 @@ def _messages(inquiry: Inquiry, desk: Desk, locale: Locale, said: Answers) -> It
     for chosen in inquiry.incident.messages:
         message = messages[chosen.id]
         laws = frozenset(inquiry.incident.laws)
-        signed = {**said, **signature(chosen.signer or inquiry.incident.signer, locale)}
-        edition = render(playbook, scenario, chosen.pick(message), desk.brand, desk.words[locale], signed, laws)
+        own = signed(said, chosen.signer, locale) if chosen.signer else said
+        edition = render(playbook, scenario, chosen.pick(message), desk.brand, desk.words[locale], own, laws)
         yield Made(message, chosen, translate(edition, _provider(playbook, inquiry)), edition)
 
 
