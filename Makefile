@@ -1,7 +1,7 @@
 # Everything a contributor or the CI types. Needs Python 3.11 or newer, make and git; the rest is made here.
 
 PYTHON ?= python3
-# How many tests run side by side; auto is one for each core.
+# How many tests run side by side; auto is one for each core, four at most.
 WORKERS ?= auto
 
 VENV := .venv
@@ -23,7 +23,7 @@ build: $(INSTALLED) ## build the packs into dist/ and the site into site/
 	$(BIN)/amends build
 
 test: check browser golang $(NODE_INSTALLED) ## run every check and every test
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4
 
 check: $(INSTALLED) ## check code, content and catalogs; changes nothing
 	$(BIN)/ruff check
